@@ -1,0 +1,112 @@
+import { Type } from 'typebox';
+import { Execution, ExecutionStatus } from '../nouns/execution.js';
+import { Job } from '../nouns/job.js';
+import { JsonObject } from '../nouns/json.js';
+import { Id } from '../nouns/scalars.js';
+import { SeedReport } from '../nouns/seed.js';
+import { defineEndpoint } from './endpoint.js';
+import { IdParams, Nothing, PageQuery } from './parameters.js';
+
+const tag = 'jobs';
+const none = { params: Nothing, query: Nothing, body: Nothing };
+const STRICT = { additionalProperties: false } as const;
+
+export const jobEndpoints = {
+  validateSeeds: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/seeds/validate',
+    summary: 'Check seeds against a pipeline',
+    tag,
+    body: Type.Object(
+      { pipeline_id: Id, seeds: Type.Array(Type.Unsafe<JsonObject>({ type: 'object' })) },
+      STRICT,
+    ),
+    response: SeedReport,
+  }),
+  generate: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/generate',
+    summary: 'Start a job over a seed file',
+    tag,
+    consumes: 'multipart/form-data',
+    body: Type.Object(
+      {
+        file: Type.String({ format: 'binary', description: '.json, .jsonl, .md or .txt' }),
+        pipeline_id: Id,
+        options: Type.Optional(Type.String({ description: 'JobOptions as JSON text' })),
+      },
+      STRICT,
+    ),
+    response: Type.Object({ job_id: Id }),
+  }),
+  listJobs: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/jobs',
+    summary: 'Jobs, newest first',
+    tag,
+    query: Type.Object(
+      {
+        pipeline_id: Type.Optional(Id),
+        limit: PageQuery.limit,
+        cursor: PageQuery.cursor,
+      },
+      STRICT,
+    ),
+    response: Type.Array(Job),
+  }),
+  getActiveJob: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/jobs/active',
+    summary: 'The most recently started job that is running',
+    tag,
+    response: Job,
+  }),
+  getJob: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/jobs/{id}',
+    summary: 'One job',
+    tag,
+    params: IdParams,
+    response: Job,
+  }),
+  cancelJob: defineEndpoint({
+    ...none,
+    method: 'DELETE',
+    path: '/api/jobs/{id}',
+    summary: 'Cancel a job; what has ended stays',
+    tag,
+    params: IdParams,
+    response: Type.Object({ message: Type.String() }),
+  }),
+  resumeJob: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/jobs/{id}/resume',
+    summary: 'Go on with a job that was cancelled, stopped or failed',
+    tag,
+    params: IdParams,
+    response: Job,
+  }),
+  listExecutions: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/jobs/{id}/executions',
+    summary: 'Executions of a job, failed and filtered ones with reason, step and trace',
+    tag,
+    params: IdParams,
+    query: Type.Object(
+      {
+        status: Type.Optional(ExecutionStatus),
+        limit: PageQuery.limit,
+        cursor: PageQuery.cursor,
+      },
+      STRICT,
+    ),
+    response: Type.Array(Execution),
+  }),
+};

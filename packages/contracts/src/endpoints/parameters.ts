@@ -1,0 +1,17 @@
+import { Type } from 'typebox';
+import { Id } from '../nouns/scalars.js';
+
+const STRICT = { additionalProperties: false } as const;
+
+/** No parameters of that kind. */
+export const Nothing = Type.Object({}, STRICT);
+
+/** A path with an id. */
+export const IdParams = Type.Object({ id: Id }, STRICT);
+
+/** One page of a list. */
+export const PageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 })),
+  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  cursor: Type.Optional(Type.String({ description: 'Value of X-Next-Cursor; beats offset' })),
+};

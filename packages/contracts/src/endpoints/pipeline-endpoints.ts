@@ -1,0 +1,125 @@
+import { Type } from 'typebox';
+import { ExecutionResult } from '../nouns/execution.js';
+import { JsonObject } from '../nouns/json.js';
+import { Pipeline, PipelineDefinition, PipelineSaved } from '../nouns/pipeline.js';
+import { Problem } from '../nouns/problem.js';
+import { PipelineFromTemplate, TemplateInfo } from '../nouns/template.js';
+import { defineEndpoint } from './endpoint.js';
+import { IdParams, Nothing } from './parameters.js';
+
+const tag = 'pipelines';
+const reuseQuery = Type.Object(
+  {
+    reuse: Type.Optional(
+      Type.Boolean({ description: 'Answer with a stored pipeline of equal definition, if any' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+const none = { params: Nothing, query: Nothing, body: Nothing };
+
+export const pipelineEndpoints = {
+  listTemplates: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/templates',
+    summary: 'Templates that pipelines can be made from',
+    tag,
+    response: Type.Array(TemplateInfo),
+  }),
+  createFromTemplate: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/pipelines/from_template/{template_id}',
+    summary: 'Make a pipeline from a template',
+    tag,
+    params: Type.Object({ template_id: Type.String() }),
+    query: reuseQuery,
+    response: PipelineFromTemplate,
+  }),
+  listPipelines: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/pipelines',
+    summary: 'Pipelines, newest first',
+    tag,
+    response: Type.Array(Pipeline),
+  }),
+  createPipeline: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/pipelines',
+    summary: 'Store a pipeline; problems do not keep it from being stored',
+    tag,
+    query: reuseQuery,
+    body: PipelineDefinition,
+    isBodyChecked: false,
+    response: PipelineSaved,
+  }),
+  validatePipeline: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/pipelines/validate',
+    summary: 'Find the problems of a definition, stored or not',
+    tag,
+    body: Type.Object(
+      {
+        definition: Type.Unsafe<JsonObject>({ type: 'object' }),
+        seeds: Type.Optional(Type.Array(Type.Unsafe<JsonObject>({ type: 'object' }))),
+      },
+      { additionalProperties: false },
+    ),
+    response: Type.Object({
+      problems: Type.Array(Problem),
+      required_seed_fields: Type.Array(Type.String()),
+      fields_before: Type.Array(Type.Array(Type.String()), {
+        description: 'Per step, the fields that earlier steps write',
+      }),
+    }),
+  }),
+  getPipeline: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/pipelines/{id}',
+    summary: 'One pipeline',
+    tag,
+    params: IdParams,
+    response: Pipeline,
+  }),
+  updatePipeline: defineEndpoint({
+    ...none,
+    method: 'PUT',
+    path: '/api/pipelines/{id}',
+    summary: 'Replace the definition of a pipeline',
+    tag,
+    params: IdParams,
+    body: PipelineDefinition,
+    isBodyChecked: false,
+    response: PipelineSaved,
+  }),
+  deletePipeline: defineEndpoint({
+    ...none,
+    method: 'DELETE',
+    path: '/api/pipelines/{id}',
+    summary: 'Delete a pipeline with its jobs and records',
+    tag,
+    params: IdParams,
+    response: Type.Object({
+      success: Type.Literal(true),
+      deleted: Type.Object({ jobs: Type.Integer(), records: Type.Integer() }),
+    }),
+  }),
+  executePipeline: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/pipelines/{id}/execute',
+    summary: 'Run a pipeline once over the given values; nothing is stored',
+    tag,
+    params: IdParams,
+    body: JsonObject,
+    response: Type.Union([
+      ExecutionResult,
+      Type.Object({ results: Type.Array(ExecutionResult) }),
+    ]),
+  }),
+};

@@ -1,0 +1,30 @@
+export {
+  defineEndpoint,
+  type Endpoint,
+  type EndpointInput,
+  type EndpointOutput,
+  type Method,
+} from './endpoints/endpoint.js';
+export { endpoints, type Endpoints } from './endpoints/endpoints.js';
+export { describeApi } from './endpoints/open-api.js';
+export * from './errors/datagenflow-error.js';
+export * from './errors/errors.js';
+export * from './events/engine-event.js';
+export * from './nouns/block.js';
+export * from './nouns/execution.js';
+export * from './nouns/health.js';
+export * from './nouns/job.js';
+export * from './nouns/json.js';
+export * from './nouns/model.js';
+export * from './nouns/pipeline.js';
+export * from './nouns/problem.js';
+export * from './nouns/record.js';
+export * from './nouns/scalars.js';
+export * from './nouns/seed.js';
+export * from './nouns/template.js';
+export * from './nouns/trace.js';
+export * from './nouns/usage.js';
+export type * from './ports/clock.js';
+export type * from './ports/job-store.js';
+export type * from './ports/model-client.js';
+export * from './trace/rebuild-trace.js';

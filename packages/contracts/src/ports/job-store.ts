@@ -1,0 +1,171 @@
+import type { ExecutionIdentity } from '../nouns/execution.js';
+import type { Job, JobOptions, JobPhase, JobStatus, PauseReason } from '../nouns/job.js';
+import type { Json, JsonObject } from '../nouns/json.js';
+import type { SavedDefinition } from '../nouns/pipeline.js';
+import type { Seed } from '../nouns/seed.js';
+import type { Failure, TraceDelta } from '../nouns/trace.js';
+import type { Usage } from '../nouns/usage.js';
+import type { ModelAnswer, ModelCall } from './model-client.js';
+
+/** What a job needs to begin: a snapshot, so that later edits of the pipeline don’t reach it. */
+export interface NewJob {
+  pipeline_id: number;
+  definition: SavedDefinition;
+  /** Code hash of each block type at the time the job was made. */
+  block_hashes: Record<string, string>;
+  /** Model and prices at the time the job was made. */
+  model_snapshot: JsonObject;
+  options: JobOptions;
+  random_seed: number;
+  /** Where its seeds come from; only the one who opens it reads this. */
+  seed_source: JsonObject;
+  warnings: string[];
+}
+
+/** A job with what it runs. */
+export interface StoredJob extends Job {
+  definition: SavedDefinition;
+  block_hashes: Record<string, string>;
+  model_snapshot: JsonObject;
+  seed_source: JsonObject;
+  /** True once all seeds are stored. */
+  seeds_imported: boolean;
+}
+
+/** A seed with its place in the file. */
+export interface IndexedSeed extends Seed {
+  /** Counted from 0. */
+  seed_index: number;
+}
+
+/** Fields of a job that its runner changes. */
+export interface JobPatch {
+  phase?: JobPhase | null;
+  pause_reason?: PauseReason | null;
+  error?: string;
+  warnings?: string[];
+  seeds_imported?: boolean;
+  current_block?: string;
+  current_step?: string;
+  /** Seconds to add to the running time. */
+  add_running_time?: number;
+}
+
+/** An execution taken by a runner, with all it needs to run. */
+export interface ClaimedExecution extends ExecutionIdentity {
+  id: number;
+  execution_index: number;
+  /** The seed’s own values. */
+  metadata: JsonObject;
+  /** Index of the first step to run; above 0 for a branch. */
+  start_step: number;
+  /** Fields written before `start_step`: by the steps of its ancestors, and by the fan-out. */
+  written: JsonObject;
+  /**
+   * Attempt that each step begins with, by step id; absent: 1. Rises for the failed step and those
+   * behind it when a failed execution is retried, so that they buy again and the others replay.
+   */
+  attempts: Record<string, number>;
+  /** Calls stored by earlier passes of this execution, in the order they were stored. */
+  calls: StoredCall[];
+}
+
+/** What identifies a call within a job. */
+export interface CallKey {
+  execution_id: number;
+  step_id: string;
+  attempt: number;
+  /** SHA-256 of the canonical request. */
+  request_hash: string;
+  /** Counts equal requests of that step, from 0. */
+  n: number;
+}
+
+/** A call as it is stored. */
+export interface StoredCall extends CallKey {
+  call: ModelCall;
+  answer: ModelAnswer;
+  /** Why its content was not accepted; null when it was. */
+  rejected: string | null;
+}
+
+/** A branch that a multiplier opened. */
+export interface NewBranch {
+  branch: string;
+  /** Fields the multiplier wrote for this branch. */
+  delta: JsonObject;
+}
+
+interface OutcomeBase {
+  execution_id: number;
+  job_id: number;
+  trace: TraceDelta[];
+  usage: Usage;
+  cost: number | null;
+  saved_cost: number;
+}
+
+/** How an execution ended. */
+export type Outcome = OutcomeBase &
+  (
+    | { status: 'generated'; fields: JsonObject; models: string[] }
+    | { status: 'filtered'; reason: Failure; step_id: string }
+    | { status: 'failed'; reason: Failure; step_id: string | null }
+    | { status: 'fanned_out'; next_step: number; branches: NewBranch[] }
+  );
+
+/**
+ * One thing to be stored. A list of them is stored in one transaction. What a job bought is the sum
+ * of its stored calls: their usage and cost are added to the job as they are stored, so that calls
+ * of an execution that did not end still count. Usage and cost of an outcome are those of the
+ * execution and its record; of an outcome only `saved_cost` is added to the job.
+ */
+export type JobWrite =
+  | { kind: 'outcome'; outcome: Outcome }
+  | { kind: 'call'; job_id: number; stored: StoredCall }
+  | { kind: 'call_rejected'; key: CallKey; reason: string }
+  | { kind: 'memo'; job_id: number; key: string; value: Json };
+
+/**
+ * Jobs, executions and calls, as the engine needs them. Every write is durable when its promise
+ * resolves. `owner` is the id of the running process: results of another owner are refused, so
+ * that a process taken for dead can’t write late.
+ */
+export interface JobStore {
+  createJob(job: NewJob): Promise<StoredJob>;
+  /** @throws NotFoundError */
+  getJob(id: number): Promise<StoredJob>;
+  /** Jobs with one of these statuses, oldest first. */
+  listJobs(statuses: readonly JobStatus[]): Promise<StoredJob[]>;
+  /**
+   * Changes the status when it is one of `from`, and says whether it was. Entering an end sets
+   * `completed_at`, entering `running` clears it and sets `started_at` once.
+   */
+  moveJob(
+    id: number,
+    from: readonly JobStatus[],
+    to: JobStatus,
+    patch?: JobPatch,
+  ): Promise<boolean>;
+  updateJob(id: number, patch: JobPatch): Promise<void>;
+  /** Stores seeds and their pending executions; seeds already there are left as they are. */
+  importSeeds(jobId: number, seeds: readonly IndexedSeed[]): Promise<void>;
+  /** Takes up to `limit` pending executions in (seed, repetition, branch) order of arrival. */
+  claimExecutions(jobId: number, owner: string, limit: number): Promise<ClaimedExecution[]>;
+  /** Gives claimed executions back: they are pending again. */
+  releaseExecutions(owner: string, executionIds: readonly number[]): Promise<void>;
+  /** Gives back what owners other than `owner` hold; returns how many. */
+  releaseAbandoned(owner: string): Promise<number>;
+  /**
+   * Stores all writes in one transaction with the counters of their jobs. An outcome of an
+   * execution that `owner` does not hold is refused: its id is in the answer, nothing of it is
+   * stored.
+   */
+  commit(owner: string, writes: readonly JobWrite[]): Promise<{ refused: number[] }>;
+  /** The value a block memoised in this job under `key`, or undefined. */
+  readMemo(jobId: number, key: string): Promise<Json | undefined>;
+  /** Executions of a job by status. */
+  countExecutions(jobId: number): Promise<Record<string, number>>;
+  /** The most frequent reasons of failed executions, most frequent first. */
+  failureReasons(jobId: number, limit: number): Promise<{ message: string; count: number }[]>;
+}

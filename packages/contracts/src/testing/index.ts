@@ -1,0 +1,4 @@
+export {
+  describeJobStoreContract,
+  type JobStoreSubject,
+} from './describe-job-store-contract.js';

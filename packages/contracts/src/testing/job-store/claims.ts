@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { AWKWARD, OWNER, claimOne, generated, jobWith, newJob, seed } from './samples.js';
+import { withStore, type CreateSubject } from './subject.js';
+
+/** Importing seeds, taking executions and giving them back. */
+export function describeClaims(create: CreateSubject): void {
+  describe('seeds and claims', () => {
+    test(
+      'makes one execution per repetition and hands them out in order',
+      withStore(create, async (store, pipelineId) => {
+        const jobId = await jobWith(store, pipelineId, [seed(0, 2), seed(1, 0), seed(2)]);
+        expect((await store.getJob(jobId)).total_seeds).toBe(3);
+        const first = await store.claimExecutions(jobId, OWNER, 2);
+        const rest = await store.claimExecutions(jobId, OWNER, 10);
+        const claimed = [...first, ...rest];
+        expect(claimed.map((one) => [one.seed_index, one.repetition])).toEqual([
+          [0, 0],
+          [0, 1],
+          [2, 0],
+        ]);
+        expect(claimed.map((one) => one.execution_index)).toEqual([0, 1, 2]);
+        expect(claimed[2]).toMatchObject({
+          job_id: jobId,
+          branch: '',
+          metadata: { topic: 'topic 2' },
+          start_step: 0,
+          written: {},
+          attempts: {},
+          calls: [],
+        });
+        expect(await store.claimExecutions(jobId, OWNER, 10)).toEqual([]);
+      }),
+    );
+
+    test(
+      'keeps every value of a seed as it is, and the order of its keys',
+      withStore(create, async (store, pipelineId) => {
+        const jobId = await jobWith(store, pipelineId, [seed(0, 1, AWKWARD)]);
+        const { metadata } = await claimOne(store, jobId);
+        expect(metadata).toEqual(AWKWARD);
+        expect(JSON.stringify(metadata)).toBe(JSON.stringify(AWKWARD));
+      }),
+    );
+
+    test(
+      'seeds that are there already stay as they are',
+      withStore(create, async (store, pipelineId) => {
+        const jobId = await jobWith(store, pipelineId, [seed(0, 2)]);
+        await store.importSeeds(jobId, [seed(0, 5, { topic: 'other' }), seed(1)]);
+        await store.importSeeds(jobId, [seed(0, 2), seed(1)]);
+        expect((await store.getJob(jobId)).total_seeds).toBe(3);
+        const claimed = await store.claimExecutions(jobId, OWNER, 10);
+        expect(claimed.map((one) => one.metadata['topic'])).toEqual([
+          'topic 0',
+          'topic 0',
+          'topic 1',
+        ]);
+        expect(claimed.map((one) => one.execution_index)).toEqual([0, 1, 2]);
+      }),
+    );
+
+    test(
+      'imports more than fits one batch',
+      withStore(create, async (store, pipelineId) => {
+        const many = Array.from({ length: 1_203 }, (_, i) => seed(i));
+        const jobId = await jobWith(store, pipelineId, [...many, seed(1_203, 1_100)]);
+        expect((await store.getJob(jobId)).total_seeds).toBe(2_303);
+        const claimed = await store.claimExecutions(jobId, OWNER, 3_000);
+        expect(claimed.map((one) => one.execution_index)).toEqual(claimed.map((_, i) => i));
+        expect(claimed.at(-1)).toMatchObject({ seed_index: 1_203, repetition: 1_099 });
+      }),
+    );
+
+    test(
+      'gives an execution to one runner only, and those of a job to that job only',
+      withStore(create, async (store, pipelineId) => {
+        const jobId = await jobWith(store, pipelineId, [seed(0, 40)]);
+        const otherId = await jobWith(store, pipelineId, [seed(0, 3)]);
+        const owners = ['a', 'b', 'c', 'd', 'e', 'f'];
+        const takes = owners.map((owner) => store.claimExecutions(jobId, owner, 9));
+        const claimed = (await Promise.all(takes)).flat();
+        expect(claimed).toHaveLength(40);
+        expect(new Set(claimed.map(({ id }) => id)).size).toBe(40);
+        expect(claimed.every((one) => one.job_id === jobId)).toBe(true);
+        expect(await store.claimExecutions(otherId, OWNER, 10)).toHaveLength(3);
+      }),
+    );
+
+    test(
+      'takes back what its holder gives back, and nothing of others',
+      withStore(create, async (store, pipelineId) => {
+        const jobId = await jobWith(store, pipelineId, [seed(0, 3)]);
+        const mine = await store.claimExecutions(jobId, OWNER, 2);
+        const [theirs] = await store.claimExecutions(jobId, 'other', 1);
+        await store.releaseExecutions(OWNER, [...mine, theirs].flatMap((one) => one?.id ?? []));
+        expect(await store.countExecutions(jobId)).toEqual({ pending: 2, running: 1 });
+        const again = await store.claimExecutions(jobId, OWNER, 10);
+        expect(again.map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
+      }),
+    );
+
+    test(
+      'takes back what runners that are gone held, but nothing that ended',
+      withStore(create, async (store, pipelineId) => {
+        const jobId = await jobWith(store, pipelineId, [seed(0, 4)]);
+        const ended = await claimOne(store, jobId);
+        await store.commit(OWNER, [generated(ended, { text: 'kept' })]);
+        await store.claimExecutions(jobId, 'gone-1', 1);
+        await store.claimExecutions(jobId, 'gone-2', 1);
+        await store.claimExecutions(jobId, 'alive', 1);
+        expect(await store.releaseAbandoned('alive')).toBe(2);
+        expect(await store.releaseAbandoned('alive')).toBe(0);
+        expect(await store.countExecutions(jobId)).toEqual({
+          generated: 1,
+          pending: 2,
+          running: 1,
+        });
+      }),
+    );
+
+    test(
+      'a job without seeds has nothing to hand out',
+      withStore(create, async (store, pipelineId) => {
+        const { id } = await store.createJob(newJob(pipelineId));
+        await store.importSeeds(id, []);
+        expect(await store.claimExecutions(id, OWNER, 5)).toEqual([]);
+        expect(await store.countExecutions(id)).toEqual({});
+      }),
+    );
+  });
+}

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { newJob, seed } from './samples.js';
+import { withStore, type CreateSubject } from './subject.js';
+
+/** Making, reading and moving jobs. */
+export function describeJobs(create: CreateSubject): void {
+  describe('jobs', () => {
+    test(
+      'a new job is pending, counts nothing and keeps its snapshot',
+      withStore(create, async (store, pipelineId) => {
+        const job = await store.createJob(newJob(pipelineId));
+        expect(job).toMatchObject({
+          ...newJob(pipelineId),
+          status: 'pending',
+          phase: null,
+          pause_reason: null,
+          total_seeds: 0,
+          current_seed: 0,
+          progress: 0,
+          error: '',
+          usage: { input_tokens: 0, output_tokens: 0, cached_tokens: 0 },
+          cost: 0,
+          saved_cost: 0,
+          running_time: 0,
+          started_at: null,
+          completed_at: null,
+          seeds_imported: false,
+        });
+        expect(await store.getJob(job.id)).toEqual(job);
+      }),
+    );
+
+    test(
+      'a job that does not exist is an error of its own kind',
+      withStore(create, async (store) => {
+        await expect(store.getJob(4711)).rejects.toMatchObject({ code: 'not_found', status: 404 });
+        await expect(store.updateJob(4711, {})).rejects.toMatchObject({ code: 'not_found' });
+        await expect(store.importSeeds(4711, [seed(0)])).rejects.toMatchObject({
+          code: 'not_found',
+        });
+        expect(await store.moveJob(4711, ['pending'], 'running')).toBe(false);
+      }),
+    );
+
+    test(
+      'lists by status, oldest first',
+      withStore(create, async (store, pipelineId) => {
+        const first = await store.createJob(newJob(pipelineId));
+        const second = await store.createJob(newJob(pipelineId));
+        const third = await store.createJob(newJob(pipelineId));
+        await store.moveJob(second.id, ['pending'], 'running');
+        const ids = async (...statuses: ('pending' | 'running')[]) =>
+          (await store.listJobs(statuses)).map(({ id }) => id);
+        expect(await ids('pending')).toEqual([first.id, third.id]);
+        expect(await ids('running', 'pending')).toEqual([first.id, second.id, third.id]);
+        expect(await ids()).toEqual([]);
+      }),
+    );
+
+    test(
+      'moves only from the statuses named',
+      withStore(create, async (store, pipelineId) => {
+        const { id } = await store.createJob(newJob(pipelineId));
+        expect(await store.moveJob(id, ['running', 'paused'], 'cancelled')).toBe(false);
+        expect((await store.getJob(id)).status).toBe('pending');
+        const moves = Array.from({ length: 4 }, () => store.moveJob(id, ['pending'], 'running'));
+        expect((await Promise.all(moves)).filter(Boolean)).toHaveLength(1);
+      }),
+    );
+
+    test(
+      'keeps when it first started, and when it last ended',
+      withStore(create, async (store, pipelineId) => {
+        const { id } = await store.createJob(newJob(pipelineId));
+        await store.moveJob(id, ['pending'], 'running', { phase: 'executing' });
+        const { started_at, completed_at } = await store.getJob(id);
+        expect(Date.parse(started_at ?? '')).not.toBeNaN();
+        expect(completed_at).toBeNull();
+        await store.moveJob(id, ['running'], 'stopped', { phase: null, error: 'Too \u0000 dear' });
+        const stopped = await store.getJob(id);
+        expect(stopped).toMatchObject({ status: 'stopped', phase: null, started_at });
+        expect(stopped.error).toMatch(/^Too . dear$/su);
+        expect(Date.parse(stopped.completed_at ?? '')).not.toBeNaN();
+        await store.moveJob(id, ['stopped'], 'running', { error: '' });
+        expect(await store.getJob(id)).toMatchObject({ started_at, completed_at: null, error: '' });
+      }),
+    );
+
+    test(
+      'a patch changes what it names; running time adds up',
+      withStore(create, async (store, pipelineId) => {
+        const { id } = await store.createJob(newJob(pipelineId));
+        await store.updateJob(id, { pause_reason: 'disk_full', add_running_time: 1.5 });
+        await store.updateJob(id, {
+          phase: 'finishing',
+          warnings: ['a', 'b'],
+          seeds_imported: true,
+          current_block: 'Write',
+          current_step: '1 of 2 executions',
+          add_running_time: 0.25,
+        });
+        const changed = {
+          phase: 'finishing',
+          pause_reason: 'disk_full',
+          warnings: ['a', 'b'],
+          seeds_imported: true,
+          current_block: 'Write',
+          current_step: '1 of 2 executions',
+          running_time: 1.75,
+        };
+        expect(await store.getJob(id)).toMatchObject(changed);
+        await store.updateJob(id, { pause_reason: null });
+        expect(await store.getJob(id)).toMatchObject({ ...changed, pause_reason: null });
+      }),
+    );
+  });
+}

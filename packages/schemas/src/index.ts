@@ -1,0 +1,15 @@
+export { formatIssues } from './format-issues.js';
+export { HINT_KEYWORDS } from './hint-keywords.js';
+export type { Issue } from './issue.js';
+export { nearestNames } from './nearest-names.js';
+export { RegexError } from './regex-error.js';
+export { safeRegex, type RegexMatch, type SafeRegex } from './safe-regex.js';
+export {
+  compileSchema,
+  createSchemaCompiler,
+  type Checked,
+  type CompiledSchema,
+  type CompileOptions,
+  type SchemaCompiler,
+} from './schema-compiler.js';
+export { SchemaError } from './schema-error.js';
