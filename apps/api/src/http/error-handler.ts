@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { DataGenFlowError, type ErrorBody } from '@datagenflow/contracts';
+import type { ErrorRequestHandler } from 'express';
+import { MulterError } from 'multer';
+
+/** Told about what no handler expected. */
+export type ReportBug = (traceId: string, error: unknown) => void;
+
+/** Turns errors into answers: ours as they are, the parsers’ in words, bugs scrubbed. */
+export function errorHandler(report: ReportBug): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const { status, body } = toAnswer(error, report);
+    if (status === 503) response.set('Retry-After', '1');
+    response.status(status).json(body);
+  };
+}
+
+function toAnswer(error: unknown, report: ReportBug): { status: number; body: ErrorBody } {
+  if (error instanceof DataGenFlowError) return { status: error.status, body: error.toJSON() };
+  if (error instanceof MulterError) return answer(400, `upload_${snake(error.code)}`, error.message);
+  if (isHttpError(error)) return fromParser(error);
+  const traceId = randomUUID();
+  report(traceId, error);
+  const message = 'Something went wrong that should not. The log holds more under this trace id.';
+  return { status: 500, body: { error: message, code: 'internal', detail: { trace_id: traceId } } };
+}
+
+interface HttpError {
+  status: number;
+  type: string;
+  message: string;
+}
+
+/** What express’s body parsers and router throw. */
+function isHttpError(error: unknown): error is HttpError {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number';
+}
+
+function fromParser({ status, type, message }: HttpError): { status: number; body: ErrorBody } {
+  switch (type) {
+    case 'entity.parse.failed':
+      return answer(400, 'json_invalid', `The body is not JSON: ${message}`);
+    case 'entity.too.large':
+      return answer(413, 'body_too_large', 'The body is too large.');
+    default:
+      return answer(status < 500 ? status : 400, 'bad_request', message);
+  }
+}
+
+function answer(status: number, code: string, error: string): { status: number; body: ErrorBody } {
+  return { status, body: { error, code, detail: {} } };
+}
+
+function snake(code: string): string {
+  return code.toLowerCase().replace(/^limit_/, '');
+}

@@ -1,0 +1,59 @@
+import { ConfigError, NotFoundError, type Endpoint } from '@datagenflow/contracts';
+import type { CompiledSchema, SchemaCompiler } from '@datagenflow/schemas';
+import type { Request } from 'express';
+
+/** The checked input of a request. */
+export interface Input {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+}
+
+/**
+ * Prepares the checks of an endpoint. In paths and queries, text that reads as a whole number or a
+ * boolean is taken as one where the schema wants that; bodies are never coerced.
+ */
+export function inputReader(endpoint: Endpoint, schemas: SchemaCompiler): (r: Request) => Input {
+  const compile = (schema: object | undefined) =>
+    schema && schemas.compile(schema, { allIssues: true, useDefaults: true });
+  const params = compile(endpoint.params);
+  const query = compile(endpoint.query);
+  const checksBody = endpoint.consumes === undefined && endpoint.isBodyChecked !== false;
+  const body = checksBody && endpoint.method !== 'GET' ? compile(endpoint.body) : undefined;
+  return (request) => ({
+    params: params && checkParams(params, coerce(request.params, endpoint.params)),
+    query: query && check(query, coerce(request.query, endpoint.query), 'query'),
+    body: body ? check(body, request.body ?? {}, 'body') : request.body,
+  });
+}
+
+function checkParams(schema: CompiledSchema<unknown>, value: unknown): unknown {
+  const checked = schema.check(value);
+  if (checked.ok) return checked.value;
+  throw new NotFoundError('There is nothing at this address: the id is not a number.');
+}
+
+function check(schema: CompiledSchema<unknown>, value: unknown, place: string): unknown {
+  const checked = schema.check(value);
+  if (checked.ok) return checked.value;
+  const [first] = checked.issues;
+  throw new ConfigError(`The ${place} is wrong: ${first?.path ?? ''} ${first?.message ?? ''}`, {
+    code: 'schema_violation',
+    detail: { issues: checked.issues },
+  });
+}
+
+function coerce(values: object, schema: Endpoint['query']): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const type = (schema?.properties[name] as { type?: string } | undefined)?.type;
+      return [name, typeof value === 'string' ? readText(value, type) : value];
+    }),
+  );
+}
+
+function readText(text: string, type: string | undefined): unknown {
+  if (type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}

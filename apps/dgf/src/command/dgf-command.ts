@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { Command, Flags } from '@oclif/core';
+import { DataGenFlowError } from '@datagenflow/contracts';
+import { readConfig, readEnvironment, type RuntimeConfig } from '@datagenflow/runtime';
+import { exitCodeOf } from './exit-code.js';
+
+/** What all commands share: `--json`, `--data-dir`, and errors that say what to do. */
+export abstract class DgfCommand extends Command {
+  static override enableJsonFlag = true;
+
+  static override baseFlags = {
+    'data-dir': Flags.string({
+      description: 'Directory of the database and uploads [default: data]',
+      helpValue: 'DIR',
+      helpGroup: 'GLOBAL',
+    }),
+  };
+
+  /** The settings of this directory, with what flags replace. */
+  protected readConfig(
+    flags: { 'data-dir'?: string | undefined },
+    overrides: Record<string, string | undefined> = {},
+  ): RuntimeConfig {
+    const cwd = process.env.INIT_CWD ?? process.cwd();
+    const dataDir = flags['data-dir'];
+    return readConfig(cwd, {
+      ...readEnvironment(cwd, process.env),
+      ...(dataDir === undefined ? {} : { DATAGENFLOW_DATA_DIR: resolve(cwd, dataDir) }),
+      ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)),
+    });
+  }
+
+  /** For people only: to stderr, so that results can be piped. Silent with --json. */
+  protected say(text: string): void {
+    if (!this.jsonEnabled()) process.stderr.write(`${text}\n`);
+  }
+
+  protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
+    if (!(error instanceof DataGenFlowError)) return super.catch(error);
+    process.exitCode = exitCodeOf(error);
+    if (this.jsonEnabled()) this.logJson(error.toJSON());
+    else process.stderr.write(`✗ ${error.message}${suggest(error)}\n`);
+    return undefined;
+  }
+}
+
+/** The nearest names, for errors whose message does not hold them. */
+function suggest({ message, detail }: DataGenFlowError): string {
+  const { nearest } = detail;
+  if (!Array.isArray(nearest) || nearest.length === 0 || message.includes('Did you mean')) return '';
+  return `. Did you mean ${nearest.join(' or ')}?`;
+}

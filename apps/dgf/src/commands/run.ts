@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Args, Flags, type Interfaces } from '@oclif/core';
+import { ConfigError, ValidationError, type Job, type JobOptions, type JsonObject } from '@datagenflow/contracts';
+import { isEnded } from '@datagenflow/engine';
+import { DgfCommand } from '../command/dgf-command.js';
+import { EXIT } from '../command/exit-code.js';
+import type { JobHost } from '../job-host/job-host.js';
+import { openJobHost } from '../job-host/open-job-host.js';
+import { readPipelineRef } from '../job-host/read-pipeline-ref.js';
+import { describeEnd } from '../output/describe-job.js';
+import { ProgressLine } from '../output/progress-line.js';
+import { writeLines } from '../output/write-lines.js';
+
+/** Runs a pipeline over a seed file and writes the records. */
+export default class Run extends DgfCommand {
+  static override summary = 'Run a pipeline over a seed file';
+  static override description =
+    'PIPELINE is the id of a template, a YAML file, or the id of a stored pipeline. When a server uses the data directory, the job runs there. Ctrl-C stops cleanly: what has ended is stored, and --resume goes on.';
+  static override examples = [
+    '<%= config.bin %> run text_classification seeds.json -o labels.jsonl',
+    '<%= config.bin %> run my_flow.yaml seeds.jsonl -o out.jsonl --concurrency 64 --limit 100',
+    '<%= config.bin %> run text_classification seeds.json --set StructuredGenerator-1.temperature=0.9',
+    '<%= config.bin %> run --resume 12 -o out.jsonl',
+  ];
+  static override args = {
+    pipeline: Args.string({ description: 'Template id, YAML file, or pipeline id' }),
+    seeds: Args.string({ description: 'Seed file: .json, .jsonl, .md or .txt' }),
+  };
+  static override flags = {
+    output: Flags.string({ char: 'o', helpValue: 'FILE', description: 'Write the records here as JSONL; - is stdout' }),
+    concurrency: Flags.integer({ char: 'c', min: 1, description: 'Executions at once [default: 32]' }),
+    limit: Flags.integer({ min: 1, description: 'First n seeds only' }),
+    model: Flags.string({ description: 'Model of the steps that name none' }),
+    set: Flags.string({ multiple: true, helpValue: 'STEP.KEY=VALUE', description: 'Replace a config value; may be repeated' }),
+    'random-seed': Flags.integer({ min: 0, description: 'Make random draws repeatable' }),
+    wrap: Flags.boolean({ description: 'Take objects without metadata as the metadata' }),
+    'skip-bad-seeds': Flags.boolean({ description: 'Skip and list bad seeds instead of refusing the file' }),
+    resume: Flags.integer({ min: 1, helpValue: 'JOB', description: 'Go on with a job that was interrupted' }),
+    ephemeral: Flags.boolean({ description: 'Keep nothing but the output file' }),
+  };
+
+  override async run(): Promise<Job> {
+    const { args, flags } = await this.parse(Run);
+    const cwd = process.env.INIT_CWD ?? process.cwd();
+    await using scratch = flags.ephemeral ? await scratchDir() : undefined;
+    const config = this.readConfig({ 'data-dir': scratch?.path ?? flags['data-dir'] });
+    await using host = await openJobHost(config);
+    using progress = new ProgressLine(!this.jsonEnabled());
+    const job = await begin(host, cwd, args, flags);
+    this.say(`Job ${job.id} runs in ${host.place}`);
+    job.warnings.forEach((warning) => this.say(`! ${warning}`));
+    const ended = await this.#follow(host, job.id, progress);
+    progress[Symbol.dispose]();
+    return await this.#conclude(host, ended, cwd, flags.output);
+  }
+
+  /** Follows a job to its end, or to Ctrl-C. */
+  async #follow(host: JobHost, jobId: number, progress: ProgressLine): Promise<Job> {
+    const interrupted = new AbortController();
+    const interrupt = () => {
+      interrupted.abort();
+      process.once('SIGINT', () => process.exit(EXIT.interrupted));
+    };
+    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+    const stopped = new Promise<void>((done) => {
+      interrupted.signal.addEventListener('abort', () => done(), { once: true });
+    }).then(() => host.interrupt(jobId));
+    const job = await Promise.race([host.follow(jobId, progress.tell, interrupted.signal), stopped]);
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    return interrupted.signal.aborted ? stopped : job;
+  }
+
+  async #conclude(host: JobHost, job: Job, cwd: string, output: string | undefined): Promise<Job> {
+    if (!isEnded(job.status)) {
+      process.exitCode = EXIT.interrupted;
+      const target = output === undefined ? '' : ` -o ${output}`;
+      this.say(`Stopped at ${job.current_seed} of ${job.total_seeds}; what has ended is stored.`);
+      this.say(`Go on with: dgf run --resume ${job.id}${target}`);
+      return job;
+    }
+    this.say(describeEnd(job));
+    if (job.error !== '') this.say(`✗ ${job.error}`);
+    if (output !== undefined) {
+      const path = output === '-' ? '-' : resolve(cwd, output);
+      const lines = await writeLines(host.export(job.id), path);
+      if (path !== '-') this.say(`Wrote ${lines} records to ${output}`);
+    }
+    if (job.status !== 'completed') process.exitCode = EXIT.failed;
+    return job;
+  }
+}
+
+type RunArgs = { pipeline?: string | undefined; seeds?: string | undefined };
+type RunFlags = Interfaces.InferredFlags<typeof Run.flags>;
+
+async function begin(host: JobHost, cwd: string, args: RunArgs, flags: RunFlags): Promise<Job> {
+  if (flags.resume !== undefined) return host.resume(flags.resume);
+  if (args.pipeline === undefined || args.seeds === undefined) {
+    throw new ValidationError('Name a pipeline and a seed file: dgf run PIPELINE SEEDS -o FILE', {
+      code: 'arguments_missing',
+    });
+  }
+  const seedFile = resolve(cwd, args.seeds);
+  if (!existsSync(seedFile)) {
+    throw new ValidationError(`There is no file ${args.seeds}.`, { code: 'file_not_found' });
+  }
+  return host.start(await readPipelineRef(args.pipeline, cwd), seedFile, toOptions(flags));
+}
+
+function toOptions(flags: RunFlags): JobOptions {
+  const { concurrency, limit, model, set, wrap } = flags;
+  const randomSeed = flags['random-seed'];
+  return {
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(model === undefined ? {} : { model }),
+    ...(randomSeed === undefined ? {} : { random_seed: randomSeed }),
+    ...(set === undefined ? {} : { set: readSet(set) }),
+    ...(wrap ? { wrap } : {}),
+    ...(flags['skip-bad-seeds'] ? { strict: false } : {}),
+  };
+}
+
+/** `step.key=value` pairs; a value that is JSON is taken as such, else as text. */
+function readSet(pairs: string[]): JsonObject {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) {
+        throw new ConfigError(`--set needs STEP.KEY=VALUE, not '${pair}'.`, { code: 'set_invalid' });
+      }
+      return [pair.slice(0, at), readValue(pair.slice(at + 1))];
+    }),
+  );
+}
+
+function readValue(text: string): JsonObject[string] {
+  try {
+    return JSON.parse(text) as JsonObject[string];
+  } catch {
+    return text;
+  }
+}
+
+async function scratchDir(): Promise<{ path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'dgf-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { Flags } from '@oclif/core';
+import { findWebDir, startServer } from '@datagenflow/api';
+import { createRuntime, type Runtime } from '@datagenflow/runtime';
+import { DgfCommand } from '../command/dgf-command.js';
+
+/** Serves the API and the pages until it is stopped. */
+export default class Start extends DgfCommand {
+  static override summary = 'Start the server and its pages';
+  static override description =
+    'Serves the API and the pages on this machine only. Jobs that had not ended go on. Ctrl-C stops it; nothing is lost.';
+  static override examples = ['<%= config.bin %> start', '<%= config.bin %> start --port 8080'];
+  static override enableJsonFlag = false;
+  static override flags = {
+    port: Flags.integer({ char: 'p', description: 'Port to listen on', env: 'PORT', min: 0, max: 65_535 }),
+  };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Start);
+    const config = this.readConfig(flags, { PORT: flags.port?.toString() });
+    const stop = stopSignal();
+    await using runtime = await createRuntime(config);
+    const webDir = findWebDir();
+    await using server = await startServer(runtime, {
+      webDir,
+      reportBug: (traceId, error) => console.error(`[${traceId}]`, error),
+    });
+    await runtime.runner.start();
+    this.log(await describe(runtime, server.url, webDir !== undefined));
+    await stop;
+    this.log('\nStopping. What has ended is stored, the rest goes on with the next start.');
+  }
+}
+
+/** Settles on the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+async function stopSignal(): Promise<void> {
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+}
+
+async function describe(runtime: Runtime, url: string, hasPages: boolean): Promise<string> {
+  const models = await runtime.storage.models.list('llm');
+  const model = models.find(({ is_default }) => is_default);
+  const demo = model?.provider === 'demo' ? ' (demo — not an AI; no key needed)' : '';
+  const lines: [string, string][] = [
+    ['Open', hasPages ? url : `${url}/api (the pages are not built: npm run build)`],
+    ['Data', runtime.config.databaseUrl === undefined ? runtime.config.dataDir : 'PostgreSQL'],
+    ['Model', `${model?.name ?? 'none'}${demo}`],
+    ['Stop', 'Ctrl-C'],
+  ];
+  return ['', 'DataGenFlow is ready', ...lines.map(([name, value]) => `  ${name.padEnd(6)} ${value}`), ''].join('\n');
+}

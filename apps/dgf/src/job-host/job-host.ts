@@ -1,0 +1,23 @@
+import type { Job, JobOptions, PipelineDefinition } from '@datagenflow/contracts';
+
+/** Which pipeline to run. */
+export type PipelineRef =
+  | { kind: 'id'; id: number }
+  | { kind: 'template'; id: string }
+  | { kind: 'definition'; definition: PipelineDefinition };
+
+/** Where a job runs: in this process, or in a server that is up. */
+export interface JobHost extends AsyncDisposable {
+  /** What to tell the user about the place. */
+  readonly place: string;
+  /** Starts a job over a seed file. */
+  start(pipeline: PipelineRef, seedFile: string, options: JobOptions): Promise<Job>;
+  /** Goes on with a job that was interrupted; one that is completed is given back as it is. */
+  resume(jobId: number): Promise<Job>;
+  /** Resolves with the job when it has ended, telling of each change meanwhile. */
+  follow(jobId: number, tell: (job: Job) => void, signal: AbortSignal): Promise<Job>;
+  /** The records of a job as lines of JSON, a page at a time. */
+  export(jobId: number): AsyncIterable<string>;
+  /** Stops following; what a job in this process had not ended stays pending. */
+  interrupt(jobId: number): Promise<Job>;
+}

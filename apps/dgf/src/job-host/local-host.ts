@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { isEnded } from '@datagenflow/engine';
+import {
+  createFromTemplate,
+  createPipeline,
+  createRuntime,
+  exportLines,
+  readJob,
+  startJob,
+  type Runtime,
+  type RuntimeConfig,
+} from '@datagenflow/runtime';
+import type { JsonObject } from '@datagenflow/contracts';
+import type { JobHost, PipelineRef } from './job-host.js';
+
+/**
+ * Runs jobs in this process, on the data directory of the config.
+ * @throws ConflictError `instance_locked` when a server or another run uses the directory
+ */
+export async function openLocalHost(config: RuntimeConfig): Promise<JobHost> {
+  const runtime = await createRuntime(config);
+  return {
+    place: config.dataDir,
+    start: async (pipeline, seedFile, options) => {
+      const path = join(config.dataDir, 'uploads', randomUUID());
+      await copyFile(seedFile, path);
+      try {
+        const id = await storePipeline(runtime, pipeline);
+        const upload = { path, fileName: basename(seedFile) };
+        return await startJob(runtime, id, upload, options as JsonObject);
+      } catch (error) {
+        await rm(path, { force: true });
+        throw error;
+      }
+    },
+    resume: async (jobId) => {
+      const job = await readJob(runtime, jobId);
+      if (job.status === 'completed') return job;
+      if (isEnded(job.status)) return runtime.runner.resume(jobId);
+      runtime.runner.run(jobId);
+      return job;
+    },
+    follow: async (jobId, tell) => {
+      const stop = runtime.events.subscribe((event) => {
+        if (event.type === 'job:progress' && event.job.id === jobId) tell(event.job);
+      });
+      try {
+        return await runtime.runner.finished(jobId);
+      } finally {
+        stop();
+      }
+    },
+    export: (jobId) => exportLines(runtime, { job_id: jobId }),
+    interrupt: async (jobId) => {
+      await runtime.runner[Symbol.asyncDispose]();
+      return readJob(runtime, jobId);
+    },
+    [Symbol.asyncDispose]: () => runtime[Symbol.asyncDispose](),
+  };
+}
+
+async function storePipeline(runtime: Runtime, pipeline: PipelineRef): Promise<number> {
+  switch (pipeline.kind) {
+    case 'id':
+      return pipeline.id;
+    case 'template':
+      return (await createFromTemplate(runtime, pipeline.id, { reuse: true })).id;
+    case 'definition':
+      return (await createPipeline(runtime, pipeline.definition, { reuse: true })).id;
+  }
+}

@@ -1,0 +1,59 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { endpoints } from '@datagenflow/contracts';
+import { isEnded } from '@datagenflow/engine';
+import { ApiClient } from './api-client.js';
+import type { JobHost, PipelineRef } from './job-host.js';
+
+const POLL_MS = 250;
+
+/** Gives jobs to a server that is up, and follows them there. */
+export function openRemoteHost(url: string): JobHost {
+  const client = new ApiClient(url);
+  return {
+    place: url,
+    start: async (pipeline, seedFile, options) => {
+      const form = new FormData();
+      form.set('pipeline_id', String(await storePipeline(client, pipeline)));
+      form.set('options', JSON.stringify(options));
+      form.set('file', await openAsBlob(seedFile), basename(seedFile));
+      const response = await client.request(endpoints.generate, {}, form);
+      const { job_id } = (await response.json()) as { job_id: number };
+      return client.call('getJob', { params: { id: job_id } });
+    },
+    resume: async (jobId) => {
+      const job = await client.call('getJob', { params: { id: jobId } });
+      const canResume = isEnded(job.status) && job.status !== 'completed';
+      return canResume ? client.call('resumeJob', { params: { id: jobId } }) : job;
+    },
+    follow: async (jobId, tell, signal) => {
+      for (;;) {
+        const job = await client.call('getJob', { params: { id: jobId } });
+        tell(job);
+        if (isEnded(job.status) || signal.aborted) return job;
+        await setTimeout(POLL_MS, undefined, { signal }).catch(() => undefined);
+      }
+    },
+    export: async function* (jobId) {
+      const response = await client.request(endpoints.exportRecords, { query: { job_id: jobId } });
+      if (response.body !== null) yield* response.body.pipeThrough(new TextDecoderStream());
+    },
+    interrupt: (jobId) => client.call('getJob', { params: { id: jobId } }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+async function storePipeline(client: ApiClient, pipeline: PipelineRef): Promise<number> {
+  const query = { reuse: true };
+  switch (pipeline.kind) {
+    case 'id':
+      return pipeline.id;
+    case 'template': {
+      const params = { template_id: pipeline.id };
+      return (await client.call('createFromTemplate', { params, query })).id;
+    }
+    case 'definition':
+      return (await client.call('createPipeline', { body: pipeline.definition, query })).id;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Job } from '@datagenflow/contracts';
+
+const NUMBER = new Intl.NumberFormat('en-US');
+
+/** Rate and remaining time, from how far a job came since it was first seen. */
+export interface Pace {
+  /** Seconds since then. */
+  seconds: number;
+  /** Executions that had ended then. */
+  endedBefore: number;
+}
+
+/** One line on a job that is running: counts, rate, time left, cost. */
+export function describeProgress(job: Job, { seconds, endedBefore }: Pace): string {
+  const rate = seconds > 0 ? (job.current_seed - endedBefore) / seconds : 0;
+  const left = rate > 0 ? (job.total_seeds - job.current_seed) / rate : undefined;
+  return [
+    `${count(job.current_seed)} of ${count(job.total_seeds)}`,
+    ...(job.records_failed > 0 ? [`${count(job.records_failed)} failed`] : []),
+    ...(job.records_filtered > 0 ? [`${count(job.records_filtered)} filtered`] : []),
+    `${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`,
+    ...(left === undefined ? [] : [`${duration(left)} left`]),
+    ...cost(job),
+  ].join(' · ');
+}
+
+/** One line on a job that is over. */
+export function describeEnd(job: Job): string {
+  return [
+    `Job ${job.id} ${job.status}`,
+    `${count(job.records_generated)} records`,
+    `${count(job.records_failed)} failed`,
+    `${count(job.records_filtered)} filtered`,
+    duration(job.running_time),
+    ...cost(job),
+  ].join(' · ');
+}
+
+function cost({ cost: spent, usage }: Job): string[] {
+  const tokens = usage.input_tokens + usage.output_tokens + usage.cached_tokens;
+  return [`${count(tokens)} tokens`, ...(spent === null ? [] : [`$${spent.toFixed(spent < 1 ? 4 : 2)}`])];
+}
+
+function count(value: number): string {
+  return NUMBER.format(value);
+}
+
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}

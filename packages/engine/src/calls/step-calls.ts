@@ -1,0 +1,79 @@
+import {
+  addUsage,
+  emptyUsage,
+  type CallRecorder,
+  type ModelAnswer,
+  type ModelCall,
+  type RecordedAnswer,
+  type TraceCall,
+  type Usage,
+} from '@datagenflow/contracts';
+import type { CallStore } from './call-store.js';
+import { hashRequest } from './request-hash.js';
+
+/**
+ * The calls of one attempt of one step. Each is looked up before it is sent and stored before the
+ * block sees it; equal requests are told apart by counting them, so they may come in any order.
+ */
+export class StepCalls implements CallRecorder {
+  /** Tokens that this job bought for the step, in this pass or an earlier one. */
+  usage: Usage = emptyUsage();
+  /** US dollars of the same; null as soon as a call had no price. */
+  cost: number | null = 0;
+  /** US dollars that stored calls spared in this pass. */
+  savedCost = 0;
+  replayed = 0;
+  readonly models = new Set<string>();
+  readonly made: TraceCall[] = [];
+  readonly #seen = new Map<string, number>();
+  readonly #store: CallStore;
+  readonly #stepId: string;
+  readonly #attempt: number;
+
+  constructor(store: CallStore, stepId: string, attempt: number) {
+    this.#store = store;
+    this.#stepId = stepId;
+    this.#attempt = attempt;
+  }
+
+  async record(call: ModelCall, send: () => Promise<ModelAnswer>): Promise<RecordedAnswer> {
+    const hash = hashRequest(call);
+    const n = this.#seen.get(hash) ?? 0;
+    this.#seen.set(hash, n + 1);
+    const key = { step_id: this.#stepId, attempt: this.#attempt, request_hash: hash, n };
+    const stored = this.#store.find(key);
+    const answer = stored?.answer ?? (await send());
+    if (stored === undefined) await this.#store.save({ ...key, call, answer, rejected: null });
+    const origin = stored === undefined ? 'bought' : 'replayed';
+    const made = this.#count(call, answer, origin);
+    return {
+      answer,
+      origin,
+      reject: (reason) => {
+        made.rejected = reason;
+        if (stored === undefined || stored.rejected === null) this.#store.reject(key, reason);
+      },
+    };
+  }
+
+  #count(call: ModelCall, answer: ModelAnswer, origin: TraceCall['origin']): TraceCall {
+    this.usage = addUsage(this.usage, answer.usage);
+    this.cost = this.cost === null || answer.cost === null ? null : this.cost + answer.cost;
+    this.models.add(call.model);
+    if (origin === 'replayed') {
+      this.replayed += 1;
+      this.savedCost += answer.cost ?? 0;
+    }
+    const made: TraceCall = {
+      model: call.model,
+      request: call.parameters,
+      response: answer.text,
+      usage: answer.usage,
+      cost: answer.cost,
+      latency_ms: answer.latency_ms,
+      origin,
+    };
+    this.made.push(made);
+    return made;
+  }
+}

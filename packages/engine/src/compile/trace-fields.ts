@@ -1,0 +1,76 @@
+import type { Problem } from '@datagenflow/contracts';
+import type { CompiledStep, PipelineFields } from './compiled-pipeline.js';
+import { stepProblem } from './problem-of.js';
+
+const ANY = '*';
+const METADATA = 'metadata.';
+
+/**
+ * Follows the fields through the steps: what is known before each, what nobody provides, what is
+ * overwritten. Only the fields of the compiled steps are known: with `isComplete` false nothing is
+ * said of missing ones.
+ */
+export function traceFields(
+  steps: readonly CompiledStep[],
+  isComplete: boolean,
+): { fields: PipelineFields; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const required = new Map<string, CompiledStep>();
+  const before: string[][] = [];
+  const known = new Set<string>();
+  for (const step of steps) {
+    before.push([...known].sort());
+    for (const field of seedFields(step, known)) {
+      if (!required.has(field)) required.set(field, step);
+    }
+    const written = writtenFields(step);
+    const overwritten = written.filter((field) => known.has(field) && isByAccident(step, field));
+    if (overwritten.length > 0) problems.push(overwriting(step, overwritten));
+    for (const field of written) known.add(field);
+  }
+  if (isComplete) {
+    for (const [field, step] of required) problems.push(fromSeeds(step, field));
+  }
+  return { fields: { required, before }, problems };
+}
+
+/** The fields a step writes, after renaming; `*` for any. */
+export function writtenFields({ description, renames }: CompiledStep): string[] {
+  const named = description.outputs.map((output) => renames.get(output) ?? output);
+  return description.outputs.includes(ANY) ? [...named, ...renames.values()] : named;
+}
+
+function seedFields(step: CompiledStep, known: ReadonlySet<string>): string[] {
+  return step.description.required_fields.flatMap((field) => {
+    if (field.startsWith(METADATA)) return [field.slice(METADATA.length)];
+    return field === ANY || known.has(field) || known.has(ANY) ? [] : [field];
+  });
+}
+
+/** A step that also reads the field passes it on deliberately; a renamed output is deliberate too. */
+function isByAccident({ block, renames }: CompiledStep, field: string): boolean {
+  return (
+    field !== ANY && !block.info.inputs.includes(field) && ![...renames.values()].includes(field)
+  );
+}
+
+function overwriting(step: CompiledStep, fields: string[]): Problem {
+  const names = fields.map((field) => `'${field}'`).join(', ');
+  return stepProblem(
+    step,
+    'output_overwritten',
+    'warning',
+    `${step.type} overwrites ${names}, written by an earlier step`,
+    { fields, hint: 'Rename it with outputs to keep both.', path: '/outputs' },
+  );
+}
+
+function fromSeeds(step: CompiledStep, field: string): Problem {
+  return stepProblem(
+    step,
+    'required_seed_field',
+    'information',
+    `Seeds have to bring '${field}': ${step.type} needs it and no earlier step writes it`,
+    { fields: [field] },
+  );
+}

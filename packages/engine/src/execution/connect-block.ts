@@ -1,0 +1,55 @@
+import type { BlockPorts } from '@datagenflow/block-sdk/host';
+import type { Json, LogLine } from '@datagenflow/contracts';
+import type { StepCalls } from '../calls/step-calls.js';
+import { hashJson } from '../calls/request-hash.js';
+import type { CompiledStep } from '../compile/compiled-pipeline.js';
+import { freezeJson } from './freeze-json.js';
+import type { RunEnvironment } from './run-environment.js';
+import type { StepDeadline } from './step-deadline.js';
+
+const MAX_LOG_CHARACTERS = 64 * 1024;
+
+/** The ports of one pass of a step: calls are recorded, waiting is not counted, logs are capped. */
+export function connectBlock(
+  step: CompiledStep,
+  environment: RunEnvironment,
+  recorder: StepCalls,
+  deadline: StepDeadline,
+  logs: LogLine[],
+): BlockPorts {
+  const { models, memos } = environment;
+  const context = { recorder, signal: deadline.signal };
+  const withModel = <T extends { model?: string }>(request: T): T =>
+    request.model === undefined && environment.model !== undefined
+      ? { ...request, model: environment.model }
+      : request;
+  return {
+    chat: (request) => deadline.exclude(() => models.chat(withModel(request), context)),
+    generate: (request) => deadline.exclude(() => models.generate(withModel(request), context)),
+    embed: (request) => deadline.exclude(() => models.embed(request, context)),
+    readMemo: async (name, input) => {
+      const value = await deadline.exclude(() => memos.read(memoKey(step, name, input)));
+      return value === undefined ? undefined : { value };
+    },
+    writeMemo: (name, input, value) =>
+      deadline.exclude(() => memos.write(memoKey(step, name, input), freezeJson(value))),
+    log: appendTo(logs),
+  };
+}
+
+function memoKey({ block }: CompiledStep, name: string, input: Json): string {
+  return hashJson([block.info.type, block.info.version, name, input]);
+}
+
+function appendTo(logs: LogLine[]): (line: LogLine) => void {
+  let room = MAX_LOG_CHARACTERS;
+  return (line) => {
+    if (room <= 0) return;
+    room -= line.message.length;
+    logs.push(
+      room < 0
+        ? { ...line, message: `${line.message.slice(0, room)} … (log ends here: 64 KB)` }
+        : line,
+    );
+  };
+}

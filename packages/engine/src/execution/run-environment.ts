@@ -1,0 +1,24 @@
+import type { Clock, Constraints, Json, ModelClient } from '@datagenflow/contracts';
+import type { CallStore } from '../calls/call-store.js';
+import type { CompiledStep } from '../compile/compiled-pipeline.js';
+
+/** What surrounds an execution. */
+export interface RunEnvironment {
+  models: ModelClient;
+  clock: Clock;
+  /** Aborting cancels the execution: it ends with the signal’s reason, nothing of it counts. */
+  signal: AbortSignal;
+  calls: CallStore;
+  memos: MemoStore;
+  constraints: Constraints;
+  /** Model of the steps that name none; absent: the default one. */
+  model: string | undefined;
+  /** Told when a step starts. */
+  onStep?: (step: CompiledStep) => void;
+}
+
+/** What `context.memo` keeps, by a key that covers block, version, name and input. */
+export interface MemoStore {
+  read(key: string): Promise<Json | undefined>;
+  write(key: string, value: Json): Promise<void>;
+}

@@ -1,0 +1,23 @@
+export { nullCallStore, type CallStore } from './calls/call-store.js';
+export { hashJson, hashRequest } from './calls/request-hash.js';
+export { assignStepIds } from './compile/assign-step-ids.js';
+export { checkSeeds, type NumberedSeed } from './compile/check-seeds.js';
+export { compilePipeline, type CompileOptions } from './compile/compile-pipeline.js';
+export type {
+  Compilation,
+  CompiledPipeline,
+  CompiledStep,
+  PipelineFields,
+} from './compile/compiled-pipeline.js';
+export { OpenPipeline } from './execution/open-pipeline.js';
+export type { MemoStore, RunEnvironment } from './execution/run-environment.js';
+export { runExecution, type ExecutionRun, type ExecutionStart } from './execution/run-execution.js';
+export { runTree, type Leaf } from './execution/run-tree.js';
+export { JobRunner } from './job/job-runner.js';
+export { isEnded } from './job/job-status.js';
+export type { RunnerOptions, SeedReader } from './job/runner-options.js';
+export { systemClock } from './job/system-clock.js';
+export { parseJson } from './seeds/parse-json.js';
+export { parseSeeds, type ParsedSeeds, type SeedOptions } from './seeds/parse-seeds.js';
+export { seedFormatOf, type SeedFormat } from './seeds/seed-format.js';
+export { MemoryJobStore } from './memory/memory-job-store.js';

@@ -1,0 +1,28 @@
+import type {
+  Clock,
+  EventSink,
+  IndexedSeed,
+  JobStore,
+  ModelClient,
+  StoredJob,
+} from '@datagenflow/contracts';
+import type { BlockRegistry } from '@datagenflow/registry';
+import type { SchemaCompiler } from '@datagenflow/schemas';
+
+/** Reads the seeds of a job in batches, in order. Throws a ValidationError for bad ones. */
+export type SeedReader = (job: StoredJob, signal: AbortSignal) => AsyncIterable<IndexedSeed[]>;
+
+/** What a runner needs. */
+export interface RunnerOptions {
+  store: JobStore;
+  registry: BlockRegistry;
+  schemas: SchemaCompiler;
+  models: ModelClient;
+  clock: Clock;
+  emit: EventSink;
+  readSeeds: SeedReader;
+  /** Id of this process: what it claims is its own until it ends. */
+  owner: string;
+  /** Executions in flight over all jobs. */
+  maxInFlight: number;
+}

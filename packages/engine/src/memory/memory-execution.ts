@@ -1,0 +1,77 @@
+import type {
+  ClaimedExecution,
+  ExecutionStatus,
+  Failure,
+  IndexedSeed,
+  JsonObject,
+  Outcome,
+} from '@datagenflow/contracts';
+
+/** An execution, as the memory store keeps it. */
+export interface MemoryExecution {
+  id: number;
+  jobId: number;
+  parent: MemoryExecution | undefined;
+  seed: IndexedSeed;
+  repetition: number;
+  branch: string;
+  index: number;
+  startStep: number;
+  /** What the multiplier wrote for this branch. */
+  delta: JsonObject;
+  status: ExecutionStatus;
+  owner: string | undefined;
+  outcome: Outcome | undefined;
+}
+
+/** Everything written before an execution starts: by its ancestors, and for its branch. */
+export function writtenBefore(execution: MemoryExecution): JsonObject {
+  const { parent } = execution;
+  if (parent === undefined) return {};
+  const outputs = (parent.outcome?.trace ?? []).map(({ output }) => output ?? {});
+  return Object.assign({}, writtenBefore(parent), ...outputs, execution.delta) as JsonObject;
+}
+
+/** The order in which executions are taken: by seed, repetition and branch. */
+export function inOrder(a: MemoryExecution, b: MemoryExecution): number {
+  return (
+    a.seed.seed_index - b.seed.seed_index ||
+    a.repetition - b.repetition ||
+    compareBranches(a.branch, b.branch)
+  );
+}
+
+/** What a runner gets of it. */
+export function toClaimed(
+  execution: MemoryExecution,
+  calls: ClaimedExecution['calls'],
+): ClaimedExecution {
+  return {
+    id: execution.id,
+    job_id: execution.jobId,
+    seed_index: execution.seed.seed_index,
+    repetition: execution.repetition,
+    branch: execution.branch,
+    execution_index: execution.index,
+    metadata: execution.seed.metadata,
+    start_step: execution.startStep,
+    written: writtenBefore(execution),
+    attempts: {},
+    calls,
+  };
+}
+
+/** Why an execution did not give a record. */
+export function reasonOf({ outcome }: MemoryExecution): Failure | undefined {
+  return outcome !== undefined && 'reason' in outcome ? outcome.reason : undefined;
+}
+
+function compareBranches(a: string, b: string): number {
+  const left = a.split('.').map(Number);
+  const right = b.split('.').map(Number);
+  for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}

@@ -1,0 +1,26 @@
+import type { BlockPorts, StepInput, StepResult } from '@datagenflow/block-sdk/host';
+import type { BlockDescription, BlockInfo, JsonObject } from '@datagenflow/contracts';
+
+/** A block that can be asked about and opened, wherever its code runs. */
+export interface RegisteredBlock {
+  readonly info: BlockInfo;
+  /** Changes whenever the code does. Recorded with each job. */
+  readonly codeHash: string;
+  /** What it does with this config. The config is valid. */
+  describe(config: JsonObject): Promise<BlockDescription>;
+  /**
+   * One instance for one step of one job.
+   * @throws ConfigError when the config is invalid, DependencyError when it is unavailable.
+   */
+  open(config: JsonObject): Promise<OpenBlock>;
+}
+
+/** An instance of a block. `dispose` ends it; it takes any number of executions before. */
+export interface OpenBlock extends AsyncDisposable {
+  /**
+   * Runs the block once. `connect` gives the ports of one pass and is called again when the pass
+   * has to start over, because the host that ran it died through another’s fault.
+   * @throws whatever the block throws; BlockExecutionError `host_crashed` when it kills its host.
+   */
+  execute(input: StepInput, connect: () => BlockPorts, signal: AbortSignal): Promise<StepResult>;
+}

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ConfigError } from '@datagenflow/contracts';
+
+/** Everything that the environment decides. */
+export interface RuntimeConfig {
+  /** Directory that relative paths start from. */
+  cwd: string;
+  port: number;
+  /** Address to listen on. */
+  host: string;
+  /** Names and addresses, beside the loopback ones, that requests may come for. */
+  allowedHosts: string[];
+  dataDir: string;
+  /** File of the SQLite database. */
+  databasePath: string;
+  /** Address of a PostgreSQL database; undefined: SQLite. */
+  databaseUrl: string | undefined;
+  blocksDir: string;
+  templatesDir: string;
+  /** Executions in flight over all jobs. */
+  maxInFlight: number;
+}
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment, with the values of `.env` in `cwd` where it names none. */
+export function readEnvironment(cwd: string, env: Environment = process.env): Environment {
+  const file = join(cwd, '.env');
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  return { ...fromFile, ...env };
+}
+
+/**
+ * The settings that an environment stands for.
+ * @throws ConfigError `setting_invalid` with the name of the variable and what it may be
+ */
+export function readConfig(cwd: string, env: Environment): RuntimeConfig {
+  const text = (name: string, fallback: string) => env[name]?.trim() || fallback;
+  const path = (name: string, fallback: string) => {
+    const value = text(name, fallback);
+    return isAbsolute(value) ? value : resolve(cwd, value);
+  };
+  const dataDir = path('DATAGENFLOW_DATA_DIR', 'data');
+  const database = text('DATABASE_PATH', join(dataDir, 'datagenflow.db'));
+  return {
+    cwd,
+    port: readNumber(env, 'PORT', 8000, { min: 0, max: 65_535 }),
+    host: readHost(text('HOST', '127.0.0.1')),
+    allowedHosts: readList(env, 'ALLOWED_HOSTS'),
+    dataDir,
+    databasePath: database === ':memory:' ? database : resolve(cwd, database),
+    databaseUrl: readDatabaseUrl(env),
+    blocksDir: path('DATAGENFLOW_BLOCKS_PATH', 'user_blocks'),
+    templatesDir: path('DATAGENFLOW_TEMPLATES_PATH', 'user_templates'),
+    maxInFlight: readNumber(env, 'MAX_IN_FLIGHT', 256, { min: 1, max: 100_000 }),
+  };
+}
+
+function readNumber(
+  env: Environment,
+  name: string,
+  fallback: number,
+  { min, max }: { min: number; max: number },
+): number {
+  const text = env[name]?.trim();
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw invalid(name, text, `a whole number from ${min} to ${max}`);
+}
+
+function readList(env: Environment, name: string): string[] {
+  return (env[name] ?? '')
+    .split(',')
+    .map((item) => item.trim().toLowerCase())
+    .filter((item) => item !== '');
+}
+
+/** Until there is a sign-in, the server answers this machine only. */
+function readHost(host: string): string {
+  if (LOOPBACK.includes(host)) return host;
+  throw invalid('HOST', host, `one of ${LOOPBACK.join(', ')}: only this machine is served`);
+}
+
+function readDatabaseUrl(env: Environment): string | undefined {
+  const text = env.DATABASE_URL?.trim();
+  if (text === undefined || text === '') return undefined;
+  if (/^postgres(ql)?:\/\//.test(text)) return text;
+  throw invalid('DATABASE_URL', '(not shown)', 'postgres://user:password@host:port/database');
+}
+
+function invalid(name: string, value: string, allowed: string): ConfigError {
+  return new ConfigError(`${name} is '${value}', but has to be ${allowed}.`, {
+    code: 'setting_invalid',
+    detail: { setting: name, value, allowed },
+  });
+}

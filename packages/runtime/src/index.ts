@@ -1,0 +1,10 @@
+export { readConfig, readEnvironment, type Environment, type RuntimeConfig } from './config.js';
+export { createRuntime } from './create-runtime.js';
+export { readJob } from './jobs/read-job.js';
+export { startJob, type SeedUpload } from './jobs/start-job.js';
+export { validateSeeds } from './jobs/validate-seeds.js';
+export { executePipeline, type Executed } from './pipelines/execute-pipeline.js';
+export { createFromTemplate, createPipeline, updatePipeline } from './pipelines/save-pipeline.js';
+export { validatePipeline, type PipelineReport } from './pipelines/validate-pipeline.js';
+export { exportLines, type ExportFilters } from './records/export-lines.js';
+export type { Runtime } from './runtime.js';
