@@ -10,10 +10,18 @@ import { createSchemaCompiler, type SchemaCompiler } from '@datagenflow/schemas'
 import { acquireInstanceLock, openStorage, type StorageOptions } from '@datagenflow/storage';
 import type { RuntimeConfig } from './config.js';
 import { EventBus } from './events/event-bus.js';
+import { addExtensions } from './extensions/add-extensions.js';
 import { readUploadedSeeds } from './jobs/read-seeds.js';
 import { ensureModels } from './models/ensure-models.js';
 import { storedModels } from './models/stored-models.js';
 import type { Runtime } from './runtime.js';
+
+/** What a runtime takes beside its config. */
+export interface RuntimeOptions {
+  /** Told what a user should know and nothing failed of: a block that can’t load, a template skipped. */
+  warn: (message: string) => void;
+  clock?: Clock;
+}
 
 /**
  * Opens everything a config names and introduces it to each other. Disposing of the answer closes
@@ -22,7 +30,7 @@ import type { Runtime } from './runtime.js';
  */
 export async function createRuntime(
   config: RuntimeConfig,
-  clock: Clock = systemClock,
+  { warn, clock = systemClock }: RuntimeOptions,
 ): Promise<Runtime> {
   await using parts = new AsyncDisposableStack();
   await mkdir(join(config.dataDir, 'uploads'), { recursive: true });
@@ -36,6 +44,7 @@ export async function createRuntime(
   registerBuiltins(registry, schemas);
   const templates = new TemplateRegistry();
   for (const template of await loadBuiltinTemplates()) templates.register(template);
+  parts.use(await addExtensions(config, registry, templates, warn));
   const models = createModelClient({ models: storedModels(storage), clock });
   const events = new EventBus();
   const runner = parts.use(

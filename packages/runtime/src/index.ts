@@ -1,5 +1,5 @@
 export { readConfig, readEnvironment, type Environment, type RuntimeConfig } from './config.js';
-export { createRuntime } from './create-runtime.js';
+export { createRuntime, type RuntimeOptions } from './create-runtime.js';
 export { readJob } from './jobs/read-job.js';
 export { startJob, type SeedUpload } from './jobs/start-job.js';
 export { validateSeeds } from './jobs/validate-seeds.js';

@@ -8,7 +8,13 @@ const MAX_EXPANDED_NODES = 20_000;
 
 const REFERENCES = new Set(['$ref', '$dynamicRef', '$recursiveRef']);
 const DATA = new Set(['default', 'const', 'enum', 'examples', 'example']);
-const MAPS = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
+const MAPS = new Set([
+  'properties',
+  'patternProperties',
+  '$defs',
+  'definitions',
+  'dependentSchemas',
+]);
 
 /**
  * Refuses a schema that could exhaust us or reach outside itself: more than 128 KB, 32 levels,
@@ -87,7 +93,10 @@ function countExpanded(value: Json, within: string, expansion: Expansion): numbe
     size += countExpanded(target, key, expansion);
   }
   if (size > MAX_EXPANDED_NODES) {
-    throw tooLarge(`more than ${MAX_EXPANDED_NODES} nodes behind its $refs`, `${MAX_EXPANDED_NODES}`);
+    throw tooLarge(
+      `more than ${MAX_EXPANDED_NODES} nodes behind its $refs`,
+      `${MAX_EXPANDED_NODES}`,
+    );
   }
   sizes.set(value, size);
   return size;

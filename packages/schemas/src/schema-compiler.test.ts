@@ -10,6 +10,14 @@ const issuesOf = (schema: object, value: unknown) => {
   return checked.ok ? [] : checked.issues.map(({ path, message }) => `${path} ${message}`);
 };
 
+const outcomeOf = (act: () => boolean): boolean | string => {
+  try {
+    return act();
+  } catch (error) {
+    return error instanceof SchemaError || error instanceof RegexError ? error.name : String(error);
+  }
+};
+
 describe('compileSchema', () => {
   test('accepts what fits and never coerces', () => {
     const number = compileSchema<number>({ type: 'number' });
@@ -44,7 +52,10 @@ describe('compileSchema', () => {
       ' must be string, or must be null',
     ]);
     expect(
-      issuesOf({ properties: { a: { items: { anyOf: [{ type: 'object', required: ['b/c'] }] } } } }, { a: [{}] }),
+      issuesOf(
+        { properties: { a: { items: { anyOf: [{ type: 'object', required: ['b/c'] }] } } } },
+        { a: [{}] },
+      ),
     ).toEqual(['/a/0 b~1c is required']);
   });
 
@@ -61,13 +72,20 @@ describe('compileSchema', () => {
       `${'a'.repeat(50_000)}!`,
     );
     expect(checked.ok).toBe(false);
-    expect(compileSchema({ patternProperties: { '^x': { type: 'string' } } }).check({ x: 1 }).ok).toBe(false);
+    expect(
+      compileSchema({ patternProperties: { '^x': { type: 'string' } } }).check({ x: 1 }).ok,
+    ).toBe(false);
     expect(() => compileSchema({ pattern: '(?=a)' })).toThrow(RegexError);
     expect(compileSchema({ format: 'regex' }).check('(?=a)').ok).toBe(false);
   });
 
   test('row 21: references to other documents are refused, own ones work', () => {
-    for (const $ref of ['http://169.254.169.254/', 'other.json', '//host/x', 'file:///etc/passwd']) {
+    for (const $ref of [
+      'http://169.254.169.254/',
+      'other.json',
+      '//host/x',
+      'file:///etc/passwd',
+    ]) {
       expect(() => compileSchema({ $ref })).toThrow('$ref to other documents');
       expect(() => compileSchema({ properties: { a: { items: { $ref } } } })).toThrow(SchemaError);
     }
@@ -77,7 +95,9 @@ describe('compileSchema', () => {
       $ref: '#/$defs/node',
     };
     expect(compileSchema(tree).check({ child: { child: 1 } }).ok).toBe(false);
-    expect(compileSchema({ properties: { $ref: { type: 'string' } } }).check({ $ref: 1 }).ok).toBe(false);
+    expect(compileSchema({ properties: { $ref: { type: 'string' } } }).check({ $ref: 1 }).ok).toBe(
+      false,
+    );
     expect(compileSchema({ default: { $ref: 'http://x' } }).check(1).ok).toBe(true);
     expect(() => compileSchema({ $ref: '#/nowhere' })).toThrow(SchemaError);
   });
@@ -100,7 +120,9 @@ describe('compileSchema', () => {
       { $defs: doubling, $ref: '#/$defs/d0' },
       { $defs: doubling, properties: { default: { $ref: '#/$defs/d0' } } },
     ]) {
-      expect(() => compileSchema(schema)).toThrow(expect.objectContaining({ code: 'schema_too_large', status: 422 }));
+      expect(() => compileSchema(schema)).toThrow(
+        expect.objectContaining({ code: 'schema_too_large', status: 422 }),
+      );
     }
   });
 
@@ -111,7 +133,10 @@ describe('compileSchema', () => {
   test('knows draft-07 and 2020-12, and no other', () => {
     const tuple = [{ type: 'string' }];
     const draft7 = { $schema: 'http://json-schema.org/draft-07/schema#', items: tuple };
-    const draft2020 = { $schema: 'https://json-schema.org/draft/2020-12/schema', prefixItems: tuple };
+    const draft2020 = {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      prefixItems: tuple,
+    };
     expect(compileSchema(draft7).check([1]).ok).toBe(false);
     expect(compileSchema(draft2020).check([1]).ok).toBe(false);
     expect(() => compileSchema({ $schema: 'http://example.com/mine' })).toThrow('is not known');
@@ -120,15 +145,26 @@ describe('compileSchema', () => {
   test('refuses what is no schema', () => {
     const loop: Record<string, unknown> = {};
     loop['self'] = loop;
-    for (const schema of [{ type: 'nmber' }, { properties: 3 }, { required: 'a' }, [], loop, () => 1]) {
+    for (const schema of [
+      { type: 'nmber' },
+      { properties: 3 },
+      { required: 'a' },
+      [],
+      loop,
+      () => 1,
+    ]) {
       expect(() => compileSchema(schema)).toThrow(SchemaError);
     }
-    expect(() => compileSchema({ type: 'number', minimun: 1 }, { strict: true })).toThrow('minimun');
+    expect(() => compileSchema({ type: 'number', minimun: 1 }, { strict: true })).toThrow(
+      'minimun',
+    );
     expect(compileSchema({ type: 'number', minimun: 1 }).check(0).ok).toBe(true);
   });
 
   test('hint keywords are known', () => {
-    expect(compileSchema({ type: 'string', 'x-hint': 'prompt' }, { strict: true }).check('').ok).toBe(true);
+    expect(
+      compileSchema({ type: 'string', 'x-hint': 'prompt' }, { strict: true }).check('').ok,
+    ).toBe(true);
   });
 
   test('a schema with an $id can be compiled again and again', () => {
@@ -151,16 +187,27 @@ describe('compileSchema', () => {
   test('property: any JSON object compiles or is refused with our errors', () => {
     const compiler = createSchemaCompiler();
     const schema = fc.dictionary(
-      fc.constantFrom('type', 'properties', 'items', 'pattern', '$ref', 'enum', 'anyOf', '$id', 'if'),
+      fc.constantFrom(
+        'type',
+        'properties',
+        'items',
+        'pattern',
+        '$ref',
+        'enum',
+        'anyOf',
+        '$id',
+        'if',
+      ),
       fc.jsonValue({ maxDepth: 3 }),
     );
     fc.assert(
       fc.property(schema, fc.jsonValue(), (candidate, value) => {
-        try {
-          expect(typeof compiler.compile(candidate).check(value).ok).toBe('boolean');
-        } catch (error) {
-          expect(error instanceof SchemaError || error instanceof RegexError).toBe(true);
-        }
+        expect(outcomeOf(() => compiler.compile(candidate).check(value).ok)).toBeOneOf([
+          true,
+          false,
+          'SchemaError',
+          'RegexError',
+        ]);
       }),
     );
   });

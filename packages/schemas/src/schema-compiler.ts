@@ -165,12 +165,12 @@ function isSafeRegex(pattern: string): boolean {
 
 function readDialect($schema: Json | undefined): Dialect {
   if ($schema === undefined) return 'draft-07';
-  const name = String($schema);
+  const name = JSON.stringify($schema);
   if (/json-schema\.org\/draft-0[67]\b/.test(name)) return 'draft-07';
   if (/json-schema\.org\/draft\/(?:2019-09|2020-12)\b/.test(name)) return '2020-12';
   throw new SchemaError(
     'schema_dialect_unknown',
-    `$schema '${name.slice(0, 200)}' is not known. Leave it out or use draft-07 or 2020-12.`,
+    `$schema ${name.slice(0, 200)} is not known. Leave it out or use draft-07 or 2020-12.`,
   );
 }
 

@@ -12,6 +12,8 @@ export interface TestServer extends AsyncDisposable {
   runtime: Runtime;
   /** What no handler expected. */
   bugs: unknown[];
+  /** What the user was told at the start. */
+  warnings: string[];
   get(path: string): Promise<Response>;
   send(method: string, path: string, body?: unknown): Promise<Response>;
   /** Starts a job over seeds and gives its id. */
@@ -23,7 +25,8 @@ export interface TestServer extends AsyncDisposable {
 export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dgf-api-'));
   const config = readConfig(dataDir, { PORT: '0', DATAGENFLOW_DATA_DIR: dataDir, ...env });
-  const runtime = await createRuntime(config);
+  const warnings: string[] = [];
+  const runtime = await createRuntime(config, { warn: (message) => warnings.push(message) });
   const bugs: unknown[] = [];
   const server = await startServer(runtime, {
     webDir: undefined,
@@ -43,6 +46,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     dataDir,
     runtime,
     bugs,
+    warnings,
     get: (path) => call(path),
     send: (method, path, body) =>
       call(path, {

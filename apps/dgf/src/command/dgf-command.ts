@@ -21,7 +21,7 @@ export abstract class DgfCommand extends Command {
     flags: { 'data-dir'?: string | undefined },
     overrides: Record<string, string | undefined> = {},
   ): RuntimeConfig {
-    const cwd = process.env.INIT_CWD ?? process.cwd();
+    const cwd = process.cwd();
     const dataDir = flags['data-dir'];
     return readConfig(cwd, {
       ...readEnvironment(cwd, process.env),
@@ -34,6 +34,9 @@ export abstract class DgfCommand extends Command {
   protected say(text: string): void {
     if (!this.jsonEnabled()) process.stderr.write(`${text}\n`);
   }
+
+  /** Something to know that stopped nothing. */
+  protected readonly sayWarning = (message: string): void => this.say(`! ${message}`);
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
     if (!(error instanceof DataGenFlowError)) return super.catch(error);

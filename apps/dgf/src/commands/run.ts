@@ -44,14 +44,14 @@ export default class Run extends DgfCommand {
 
   override async run(): Promise<Job> {
     const { args, flags } = await this.parse(Run);
-    const cwd = process.env.INIT_CWD ?? process.cwd();
+    const cwd = process.cwd();
     await using scratch = flags.ephemeral ? await scratchDir() : undefined;
     const config = this.readConfig({ 'data-dir': scratch?.path ?? flags['data-dir'] });
-    await using host = await openJobHost(config);
+    await using host = await openJobHost(config, this.sayWarning);
     using progress = new ProgressLine(!this.jsonEnabled());
     const job = await begin(host, cwd, args, flags);
     this.say(`Job ${job.id} runs in ${host.place}`);
-    job.warnings.forEach((warning) => this.say(`! ${warning}`));
+    job.warnings.forEach(this.sayWarning);
     const ended = await this.#follow(host, job.id, progress);
     progress[Symbol.dispose]();
     return await this.#conclude(host, ended, cwd, flags.output);

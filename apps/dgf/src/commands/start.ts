@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { inspect } from 'node:util';
 import { Flags } from '@oclif/core';
 import { findWebDir, startServer } from '@datagenflow/api';
 import { createRuntime, type Runtime } from '@datagenflow/runtime';
@@ -19,11 +20,11 @@ export default class Start extends DgfCommand {
     const { flags } = await this.parse(Start);
     const config = this.readConfig(flags, { PORT: flags.port?.toString() });
     const stop = stopSignal();
-    await using runtime = await createRuntime(config);
+    await using runtime = await createRuntime(config, { warn: this.sayWarning });
     const webDir = findWebDir();
     await using server = await startServer(runtime, {
       webDir,
-      reportBug: (traceId, error) => console.error(`[${traceId}]`, error),
+      reportBug: (traceId, error) => this.logToStderr(`[${traceId}] ${inspect(error)}`),
     });
     await runtime.runner.start();
     this.log(await describe(runtime, server.url, webDir !== undefined));

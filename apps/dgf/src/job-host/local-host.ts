@@ -19,8 +19,11 @@ import type { JobHost, PipelineRef } from './job-host.js';
  * Runs jobs in this process, on the data directory of the config.
  * @throws ConflictError `instance_locked` when a server or another run uses the directory
  */
-export async function openLocalHost(config: RuntimeConfig): Promise<JobHost> {
-  const runtime = await createRuntime(config);
+export async function openLocalHost(
+  config: RuntimeConfig,
+  warn: (message: string) => void,
+): Promise<JobHost> {
+  const runtime = await createRuntime(config, { warn });
   return {
     place: config.dataDir,
     start: async (pipeline, seedFile, options) => {

@@ -8,9 +8,12 @@ import { openRemoteHost } from './remote-host.js';
  * A place to run jobs: this process, or the server that already holds the data directory.
  * @throws ConflictError `instance_locked` when what holds it is no server
  */
-export async function openJobHost(config: RuntimeConfig): Promise<JobHost> {
+export async function openJobHost(
+  config: RuntimeConfig,
+  warn: (message: string) => void,
+): Promise<JobHost> {
   try {
-    return await openLocalHost(config);
+    return await openLocalHost(config, warn);
   } catch (error) {
     const url = error instanceof DataGenFlowError ? lockedBy(error) : undefined;
     if (url === undefined) throw error;

@@ -1,4 +1,1 @@
-export {
-  describeJobStoreContract,
-  type JobStoreSubject,
-} from './describe-job-store-contract.js';
+export { describeJobStoreContract, type JobStoreSubject } from './describe-job-store-contract.js';

@@ -1,3 +1,4 @@
+import { createSchemaCompiler } from '@datagenflow/schemas';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePipelineYaml } from '../yaml/parse-pipeline-yaml.js';
@@ -87,6 +88,7 @@ describe('parseTemplate', () => {
   });
 
   test('property: any text gives a template or a problem', () => {
+    const schemas = createSchemaCompiler();
     const line = fc.constantFrom(
       'name: x',
       'blocks:',
@@ -102,10 +104,10 @@ describe('parseTemplate', () => {
     );
     fc.assert(
       fc.property(text, (source) => {
-        const { template, problems } = parseTemplate(source, { fileName: 'x.yaml' });
+        const { template, problems } = parseTemplate(source, { fileName: 'x.yaml', schemas });
         expect(template === undefined).toBe(problems.length > 0);
       }),
-      { numRuns: 60 },
+      { numRuns: 300 },
     );
   });
 });

@@ -92,7 +92,10 @@ export function describeClaims(create: CreateSubject): void {
         const jobId = await jobWith(store, pipelineId, [seed(0, 3)]);
         const mine = await store.claimExecutions(jobId, OWNER, 2);
         const [theirs] = await store.claimExecutions(jobId, 'other', 1);
-        await store.releaseExecutions(OWNER, [...mine, theirs].flatMap((one) => one?.id ?? []));
+        await store.releaseExecutions(
+          OWNER,
+          [...mine, theirs].flatMap((one) => one?.id ?? []),
+        );
         expect(await store.countExecutions(jobId)).toEqual({ pending: 2, running: 1 });
         const again = await store.claimExecutions(jobId, OWNER, 10);
         expect(again.map(({ id }) => id)).toEqual(mine.map(({ id }) => id));

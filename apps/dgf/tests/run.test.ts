@@ -1,0 +1,194 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ExportedRecord, Job } from '@datagenflow/contracts';
+import { createWorkspace, type Workspace } from './support/dgf.js';
+
+let work: Workspace;
+beforeEach(async () => {
+  work = await createWorkspace();
+});
+afterEach(() => work[Symbol.asyncDispose]());
+
+const seeds = (count: number, repetitions = 1) =>
+  Array.from({ length: count }, (_, i) => ({
+    repetitions,
+    metadata: { content: `Nachricht ${i} über 銀行 🌞` },
+  }));
+
+async function readRecords(file: string): Promise<ExportedRecord[]> {
+  const text = await readFile(join(work.path, file), 'utf8');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as ExportedRecord);
+}
+
+describe('dgf run', () => {
+  test('1,000 seeds three times give 3,000 records, every one accounted for', async () => {
+    await work.write('seeds.json', seeds(1_000, 3));
+    const { code, stdout, stderr } = await work.run(['run', 'text_classification', 'seeds.json', '-o', 'out.jsonl']);
+    expect(stderr).toContain('Job 1 completed · 3,000 records · 0 failed · 0 filtered');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    const records = await readRecords('out.jsonl');
+    const counts = new Map<unknown, number>();
+    for (const { metadata } of records) {
+      counts.set(metadata.content, (counts.get(metadata.content) ?? 0) + 1);
+    }
+    expect(records).toHaveLength(3_000);
+    expect(counts.size).toBe(1_000);
+    expect([...counts.values()].every((count) => count === 3)).toBe(true);
+    expect(counts.has('Nachricht 999 über 銀行 🌞')).toBe(true);
+  });
+
+  test('Ctrl-C stops cleanly, and --resume goes on without losing or repeating anything', async () => {
+    await work.write('seeds.json', seeds(2_000));
+    const args = ['run', 'text_classification', 'seeds.json', '-o', 'out.jsonl', '--concurrency', '2'];
+    const running = work.start(args);
+    await running.says('Job 1 runs in');
+    running.child.kill('SIGINT');
+    const stopped = await running.ended;
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain('dgf run --resume 1 -o out.jsonl');
+    expect(await readdir(work.path)).not.toContain('out.jsonl');
+
+    const resumed = await work.run(['run', '--resume', '1', '-o', 'out.jsonl']);
+    expect(resumed.code).toBe(0);
+    const records = await readRecords('out.jsonl');
+    expect(records).toHaveLength(2_000);
+    expect(new Set(records.map(({ metadata }) => metadata.content)).size).toBe(2_000);
+  });
+
+  test('kill -9 loses nothing that has ended', async () => {
+    await work.write('seeds.json', seeds(1_500));
+    const running = work.start(['run', 'text_classification', 'seeds.json']);
+    await running.says('Job 1 runs in');
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const resumed = await work.run(['run', '--resume', '1', '-o', 'out.jsonl']);
+    expect(resumed).toMatchObject({ code: 0 });
+    const records = await readRecords('out.jsonl');
+    expect(new Set(records.map(({ metadata }) => metadata.content)).size).toBe(1_500);
+    expect(records).toHaveLength(1_500);
+  });
+
+  test.each([
+    ['a broken JSON file', '[{"metadata": {"content": }}]', 'line 1, column 27'],
+    ['a seed without metadata', '[{"metadata":{"content":"a"}},{"content":"b"}]', 'Seed 2 '],
+    ['a seed that lacks a field', '[{"metadata":{"text":"b"}}]', "needs 'content', which seed 1 does not have"],
+    ['an empty file', '', 'line 1, column 1'],
+  ])('%s: a clear error, exit code 1, nothing stored', async (_name, text, message) => {
+    await work.write('seeds.json', text);
+    const { code, stderr } = await work.run(['run', 'text_classification', 'seeds.json', '-o', 'out.jsonl']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+    expect(await readdir(work.path)).not.toContain('out.jsonl');
+    expect(await readdir(join(work.path, 'data', 'uploads'))).toEqual([]);
+  });
+
+  test('an unknown block: its nearest name', async () => {
+    await work.write('flow.yaml', 'name: Flow\nblocks:\n  - type: StructuredGeneratr\n');
+    await work.write('seeds.json', seeds(1));
+    const { code, stderr } = await work.run(['run', 'flow.yaml', 'seeds.json']);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Block 'StructuredGeneratr' not found. Did you mean StructuredGenerator?");
+  });
+
+  test('an unknown template: its nearest name', async () => {
+    await work.write('seeds.json', seeds(1));
+    const { code, stderr } = await work.run(['run', 'text_clasification', 'seeds.json']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Did you mean text_classification?');
+  });
+
+  test.each([
+    [['run', 'text_classification'], 1, 'PIPELINE SEEDS'],
+    [['run', 'text_classification', 'nothing.json'], 1, 'no file nothing.json'],
+    [['run', 'nothing.yaml', 'seeds.json'], 1, 'no file'],
+    [['run', '--nothing'], 2, 'Nonexistent flag'],
+    [['run', '77', 'seeds.json'], 1, 'no pipeline 77'],
+    [['run', '--resume', '77'], 1, 'no job 77'],
+    [['nothing'], 2, 'not found'],
+  ])('dgf %j exits %i', async (args, code, message) => {
+    await work.write('seeds.json', seeds(1));
+    const ended = await work.run(args);
+    expect(ended.stderr).toContain(message);
+    expect(ended.code).toBe(code);
+  });
+
+  test('a wrong setting exits 78 with its name', async () => {
+    await work.write('seeds.json', seeds(1));
+    await work.write('.env', 'MAX_IN_FLIGHT=many\n');
+    const { code, stderr } = await work.run(['run', 'text_classification', 'seeds.json']);
+    expect(code).toBe(78);
+    expect(stderr).toContain('MAX_IN_FLIGHT');
+  });
+
+  test('--json gives the job, and errors as JSON', async () => {
+    await work.write('seeds.json', seeds(2));
+    const good = await work.run(['run', 'text_classification', 'seeds.json', '--json']);
+    expect(JSON.parse(good.stdout) as Job).toMatchObject({ id: 1, status: 'completed', records_generated: 2 });
+    const bad = await work.run(['run', 'nothing', 'seeds.json', '--json']);
+    expect(JSON.parse(bad.stdout)).toMatchObject({ code: 'template_not_found' });
+    expect(bad.code).toBe(1);
+  });
+
+  test('-o - writes records to stdout and everything else to stderr; --ephemeral keeps nothing', async () => {
+    await work.write('seeds.json', seeds(3));
+    const args = ['run', 'text_classification', 'seeds.json', '-o', '-', '--ephemeral', '--limit', '2'];
+    const { code, stdout } = await work.run(args);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as object)).toHaveLength(2);
+    expect(await readdir(work.path)).not.toContain('data');
+  });
+
+  test('the same template is stored once, however often it runs', async () => {
+    await work.write('seeds.json', seeds(1));
+    await work.run(['run', 'text_classification', 'seeds.json']);
+    await work.write('flow.yaml', 'name: Flow\nblocks:\n  - type: JSONValidatorBlock\n    config: { field_name: content }\n');
+    await work.run(['run', 'flow.yaml', 'seeds.json']);
+    const again = await work.run(['run', 'flow.yaml', 'seeds.json', '--json']);
+    expect(JSON.parse(again.stdout) as Job).toMatchObject({ id: 3, pipeline_id: 2 });
+  });
+});
+
+describe('a server that is up', () => {
+  test('prints where it is, runs jobs of dgf run, and gives the directory back when stopped', async () => {
+    await work.write('seeds.json', seeds(50));
+    const server = work.start(['start', '--port', '0']);
+    const text = await server.says('Ctrl-C');
+    expect(text).toMatch(/Open +http:\/\/localhost:\d+/);
+    expect(text).toContain('demo — not an AI');
+    expect(text).toContain(join(work.path, 'data'));
+
+    const run = await work.run(['run', 'text_classification', 'seeds.json', '-o', 'out.jsonl']);
+    expect(run.stderr).toContain('Job 1 runs in http://localhost:');
+    expect(run.code).toBe(0);
+    expect(await readRecords('out.jsonl')).toHaveLength(50);
+    const second = await work.run(['start', '--port', '0']);
+    expect(second.code).toBe(75);
+    expect(second.stderr).toContain(String(server.child.pid));
+
+    server.child.kill('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+    expect((await work.run(['run', '--resume', '1', '-o', 'again.jsonl'])).code).toBe(0);
+  });
+
+  test('a taken port says so', async () => {
+    const server = work.start(['start', '--port', '0']);
+    const text = await server.says('Ctrl-C');
+    const port = /localhost:(\d+)/.exec(text)?.[1] ?? '';
+    const other = await work.run(['start', '--port', port, '--data-dir', 'other']);
+    expect(other.stderr).toContain(`Port ${port} is taken`);
+    expect(other.code).toBe(1);
+  });
+});
+
+describe('dgf --help', () => {
+  test.each([[['--help']], [['run', '--help']], [['start', '--help']]])('%j', async (args) => {
+    const { code, stdout } = await work.run(args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('USAGE');
+    if (args.length > 1) expect(stdout).toContain('EXAMPLES');
+  });
+});

@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const BIN = fileURLToPath(new URL('../../bin/dgf.js', import.meta.url));
+
+/** How a command ended, and what it said. */
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A command under way. */
+export interface Started {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  /** Resolves when stdout or stderr holds this text. */
+  says(text: string): Promise<string>;
+}
+
+/** An empty directory to run `dgf` in, gone on dispose. */
+export interface Workspace extends AsyncDisposable {
+  path: string;
+  write(name: string, content: unknown): Promise<string>;
+  start(args: string[], env?: Record<string, string>): Started;
+  run(args: string[], env?: Record<string, string>): Promise<Ended>;
+}
+
+export async function createWorkspace(): Promise<Workspace> {
+  const path = await mkdtemp(join(tmpdir(), 'dgf-cli-'));
+  const children = new Set<ChildProcess>();
+  const start: Workspace['start'] = (args, env = {}) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd: path,
+      env: { PATH: process.env.PATH, HOME: path, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.add(child);
+    return follow(child, () => children.delete(child));
+  };
+  return {
+    path,
+    start,
+    run: (args, env) => start(args, env).ended,
+    write: async (name, content) => {
+      const file = join(path, name);
+      await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+      return file;
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const child of children) child.kill('SIGKILL');
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+function follow(child: ChildProcess, onEnd: () => void): Started {
+  let stdout = '';
+  let stderr = '';
+  const waiting = new Set<() => void>();
+  const tell = () => waiting.forEach((check) => check());
+  child.stdout?.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    tell();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    tell();
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => {
+      onEnd();
+      resolve({ code, stdout, stderr });
+    });
+  });
+  const says = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const check = () => {
+        if (!`${stdout}${stderr}`.includes(text)) return;
+        waiting.delete(check);
+        resolve(`${stdout}${stderr}`);
+      };
+      waiting.add(check);
+      void ended.then((end) => reject(new Error(`It ended without saying '${text}': ${end.stderr}`)));
+      check();
+    });
+  return { child, ended, says };
+}

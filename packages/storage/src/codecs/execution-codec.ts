@@ -1,0 +1,58 @@
+import { emptyUsage, type Execution, type ExecutionStatus } from '@datagenflow/contracts';
+import type { Insertable, Selectable } from 'kysely';
+import type { ExecutionTable } from '../database/schema.js';
+import { fromJson, fromJsonOrNull, toJson } from './json.js';
+
+/** What differs between new executions; the rest of the row is always the same. */
+export interface NewExecution {
+  job_id: number;
+  parent_id: number | null;
+  seed_index: number;
+  repetition: number;
+  branch: string;
+  execution_index: number;
+  delta: string | null;
+  start_step: number;
+}
+
+/** The row of an execution that waits to be run. */
+export function newExecutionRow(execution: NewExecution, now: string): Insertable<ExecutionTable> {
+  return {
+    ...execution,
+    status: 'pending',
+    usage: NO_USAGE,
+    cost: 0,
+    saved_cost: 0,
+    created_at: now,
+  };
+}
+
+/** A row as lists show it. */
+export function executionOf(row: Selectable<ExecutionTable>): Execution {
+  const detail = fromJsonOrNull<NonNullable<Execution['reason']>['detail']>(row.reason_detail);
+  return {
+    id: row.id,
+    job_id: row.job_id,
+    seed_index: row.seed_index,
+    repetition: row.repetition,
+    branch: row.branch,
+    parent_id: row.parent_id,
+    execution_index: row.execution_index,
+    status: row.status as ExecutionStatus,
+    reason:
+      row.reason_code === null
+        ? null
+        : {
+            code: row.reason_code,
+            message: row.reason_message ?? '',
+            ...(detail ? { detail } : {}),
+          },
+    step_id: row.step_id,
+    usage: fromJson(row.usage),
+    cost: row.cost,
+    created_at: row.created_at,
+    finished_at: row.finished_at,
+  };
+}
+
+const NO_USAGE = toJson(emptyUsage());

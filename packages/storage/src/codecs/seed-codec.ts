@@ -1,0 +1,17 @@
+import type { IndexedSeed } from '@datagenflow/contracts';
+import type { Insertable } from 'kysely';
+import type { SeedTable } from '../database/schema.js';
+import { hashJson } from './hash-json.js';
+import { toJson, toJsonOrNull } from './json.js';
+
+/** The row of a seed. */
+export function seedRow(jobId: number, seed: IndexedSeed): Insertable<SeedTable> {
+  return {
+    job_id: jobId,
+    seed_index: seed.seed_index,
+    repetitions: seed.repetitions,
+    metadata: toJson(seed.metadata),
+    extra: toJsonOrNull(seed.extra),
+    seed_hash: hashJson(seed.metadata),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '@datagenflow/contracts';
+import type { Kysely, Transaction } from 'kysely';
+import type { RowWriter } from './row-writer.js';
+import type { Schema } from './schema.js';
+
+export type DatabaseKind = 'sqlite' | 'postgres';
+
+/** An open database: what the noun stores stand on. */
+export interface Database {
+  readonly kind: DatabaseKind;
+  readonly clock: Clock;
+  /** For reads outside transactions; sees everything committed. */
+  readonly reader: Kysely<Schema>;
+  /** Writes many rows with few statements. */
+  readonly rows: RowWriter;
+  /**
+   * Runs `work` in a transaction that may write from its start. Waits for its turn without
+   * blocking the process. Inside, only `trx` may be used.
+   * @throws DataGenFlowError `database_busy` (503) when another process keeps the database
+   */
+  readonly transact: <T>(work: (trx: Transaction<Schema>) => Promise<T>) => Promise<T>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '@datagenflow/contracts';
+import { Kysely } from 'kysely';
+import pg from 'pg';
+import type { Database } from './database.js';
+import { TranslatingPostgresDialect } from './postgres-dialect.js';
+import { RowWriter } from './row-writer.js';
+import type { Schema } from './schema.js';
+
+export interface PostgresOptions {
+  /** `postgres://…` */
+  url: string;
+  clock: Clock;
+  readOnly: boolean;
+}
+
+const TRIES_AFTER_DEADLOCK = 5;
+
+/** Opens a PostgreSQL database through a pool of connections. */
+export async function openPostgres({ url, clock, readOnly }: PostgresOptions): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    types: makeTypes(),
+    ...(readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
+  });
+  // A lost connection is noticed by the query that uses it; unheard, the event ends the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const db = new Kysely<Schema>({ dialect: new TranslatingPostgresDialect({ pool }) });
+  return {
+    kind: 'postgres',
+    clock,
+    reader: db,
+    rows: new RowWriter('postgres'),
+    transact: (work) => retryAfterDeadlock(() => db.transaction().execute(work), clock),
+    close: () => db.destroy(),
+  };
+}
+
+/** Integers and sums as numbers, times as ISO text: as SQLite gives them. */
+function makeTypes(): InstanceType<typeof pg.TypeOverrides> {
+  const types = new pg.TypeOverrides();
+  const { INT8, NUMERIC, TIMESTAMPTZ } = pg.types.builtins;
+  types.setTypeParser(INT8, Number);
+  types.setTypeParser(NUMERIC, Number);
+  types.setTypeParser(TIMESTAMPTZ, (text) => new Date(text).toISOString());
+  return types;
+}
+
+async function retryAfterDeadlock<T>(work: () => Promise<T>, clock: Clock): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDeadlock(error) || tries === TRIES_AFTER_DEADLOCK) throw error;
+      await clock.sleep(Math.random() * 20 * tries);
+    }
+  }
+}
+
+function isDeadlock(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001')
+  );
+}

@@ -1,0 +1,104 @@
+import { DataGenFlowError, type Clock } from '@datagenflow/contracts';
+import type { Database as SqliteDatabase } from 'better-sqlite3';
+import { Kysely } from 'kysely';
+import type { Database } from './database.js';
+import { loadSqlite } from './load-sqlite.js';
+import { retryWhenBusy } from './retry-when-busy.js';
+import { RowWriter } from './row-writer.js';
+import type { Schema } from './schema.js';
+import { SqliteDialect } from './sqlite-dialect.js';
+import { translateError } from './translate-error.js';
+
+export interface SqliteOptions {
+  /** File, or `:memory:` for a database that lives in this process only. */
+  path: string;
+  clock: Clock;
+  /** Opens for reading only. */
+  readOnly: boolean;
+  /** How long SQLite itself waits, blocking the process, before we retry. 0 in servers. */
+  busyTimeoutMs: number;
+}
+
+/**
+ * Opens a SQLite database: one connection that writes, one that reads. Durable and with foreign
+ * keys, or not at all.
+ * @throws DataGenFlowError `database_unsafe` when a required setting did not take
+ */
+export async function openSqlite(options: SqliteOptions): Promise<Database> {
+  const { path, clock, readOnly } = options;
+  const isMemory = path === ':memory:';
+  const writing = await connect(options, readOnly);
+  const reading = isMemory || readOnly ? writing : await connect(options, true);
+  const writer = kyselyOn(writing, clock);
+  const reader = reading === writing ? writer : kyselyOn(reading, clock);
+  return {
+    kind: 'sqlite',
+    clock,
+    reader,
+    rows: new RowWriter('sqlite'),
+    transact: (work) => writer.transaction().execute(work),
+    close: async () => {
+      await reader.destroy();
+      await writer.destroy();
+      reading.close();
+      writing.close();
+    },
+  };
+}
+
+function kyselyOn(connection: SqliteDatabase, clock: Clock): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new SqliteDialect(connection, clock) });
+}
+
+async function connect(options: SqliteOptions, readonly: boolean): Promise<SqliteDatabase> {
+  const Sqlite = await loadSqlite();
+  try {
+    const database = new Sqlite(options.path, { readonly, timeout: options.busyTimeoutMs });
+    try {
+      await retryWhenBusy(() => {
+        if (!readonly) database.pragma('journal_mode = WAL');
+        database.pragma('synchronous = FULL');
+        database.pragma('foreign_keys = ON');
+      }, options.clock);
+      assertSafe(database, options.path === ':memory:' ? 'memory' : 'wal');
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  } catch (error) {
+    throw describeOpening(translateError(error), options.path);
+  }
+}
+
+/** A setting that silently did not take costs data later: SQLite forgets them on every open. */
+export function assertSafe(database: SqliteDatabase, journalMode: 'wal' | 'memory'): void {
+  const wanted = { journal_mode: journalMode, synchronous: 2, foreign_keys: 1 };
+  for (const [name, value] of Object.entries(wanted)) {
+    const found = database.pragma(name, { simple: true });
+    if (found === value) continue;
+    throw new DataGenFlowError(
+      'database_unsafe',
+      `SQLite refused the setting ${name} = ${value} (it is ${String(found)}). ` +
+        'Keep the database on a local disk, or use PostgreSQL through DATABASE_URL.',
+      { status: 500, detail: { setting: name, wanted: value, found } },
+    );
+  }
+}
+
+function describeOpening(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isMissingDirectory = error instanceof TypeError;
+  if (!isMissingDirectory && !UNUSABLE.has(code)) return error;
+  const why =
+    code === 'SQLITE_NOTADB'
+      ? 'It is not a SQLite database. Move it away or name another file.'
+      : 'Check that its directory exists and may be written.';
+  return new DataGenFlowError('database_unavailable', `Could not open ${path}. ${why}`, {
+    status: 500,
+    detail: { path },
+    cause: error,
+  });
+}
+
+const UNUSABLE = new Set(['SQLITE_CANTOPEN', 'SQLITE_NOTADB', 'SQLITE_READONLY']);

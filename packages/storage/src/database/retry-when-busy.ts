@@ -1,0 +1,40 @@
+import { DataGenFlowError, type Clock } from '@datagenflow/contracts';
+
+/** How long a write is tried again before it is given up. */
+export const BUSY_LIMIT_MS = 5_000;
+
+const FIRST_PAUSE_MS = 2;
+const LONGEST_PAUSE_MS = 100;
+
+/**
+ * Runs `work` again while another process holds the database. Pauses are asynchronous and
+ * jittered: a synchronous wait would freeze the event loop.
+ * @throws DataGenFlowError `database_busy` (503) after `limitMs`
+ */
+export async function retryWhenBusy<T>(
+  work: () => T,
+  clock: Clock,
+  limitMs = BUSY_LIMIT_MS,
+): Promise<T> {
+  const start = clock.now();
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return work();
+    } catch (cause) {
+      if (!isBusy(cause)) throw cause;
+      if (clock.now() - start >= limitMs) {
+        throw new DataGenFlowError(
+          'database_busy',
+          'Another process is writing to the database. Nothing was changed; try again in a moment.',
+          { status: 503, cause },
+        );
+      }
+      await clock.sleep(pauseMs * (0.5 + Math.random() / 2));
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
+}

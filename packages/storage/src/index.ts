@@ -1,0 +1,24 @@
+export { hashDefinition } from './codecs/pipeline-codec.js';
+export { ExecutionStore, type ExecutionFilter } from './executions/execution-store.js';
+export {
+  acquireInstanceLock,
+  readInstanceInfo,
+  type InstanceInfo,
+  type InstanceLock,
+} from './instance-lock/acquire-instance-lock.js';
+export type { Removed } from './jobs/delete-jobs.js';
+export { SqlJobStore, type JobFilter } from './jobs/sql-job-store.js';
+export { MetaStore } from './meta/meta-store.js';
+export {
+  ModelStore,
+  type ModelChange,
+  type NewModel,
+  type SealedKey,
+  type SealKey,
+} from './models/model-store.js';
+export { openStorage, type Storage, type StorageOptions } from './open-storage.js';
+export type { Page, PageRequest } from './paging/page.js';
+export { PipelineStore } from './pipelines/pipeline-store.js';
+export type { RecordFilter } from './records/record-filter.js';
+export { RecordStore } from './records/record-store.js';
+export type { RecordUpdate } from './records/update-record.js';

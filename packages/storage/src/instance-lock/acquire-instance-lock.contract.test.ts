@@ -1,0 +1,49 @@
+import { readdir } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { startProgram } from '../testing/start-program.js';
+import { makeTestDirectory } from '../testing/test-directory.js';
+import { acquireInstanceLock, readInstanceInfo } from './acquire-instance-lock.js';
+
+describe('acquireInstanceLock', () => {
+  test('a second one is told who holds it', async () => {
+    await using directory = await makeTestDirectory();
+    const lock = await acquireInstanceLock(directory.path);
+    await expect(acquireInstanceLock(directory.path)).rejects.toMatchObject({
+      code: 'instance_locked',
+      status: 409,
+      detail: { pid: process.pid },
+    });
+    await lock.publish({ url: 'http://127.0.0.1:8000' });
+    await expect(acquireInstanceLock(directory.path)).rejects.toMatchObject({
+      code: 'instance_locked',
+      message: expect.stringContaining('http://127.0.0.1:8000'),
+      detail: { pid: process.pid, url: 'http://127.0.0.1:8000' },
+    });
+    await lock[Symbol.asyncDispose]();
+    expect(await readInstanceInfo(directory.path)).toBeNull();
+    expect(await readdir(directory.path)).toEqual(['lock.db']);
+    await using again = await acquireInstanceLock(directory.path);
+    expect(again).toBeDefined();
+  });
+
+  test('makes the directory it is to hold', async () => {
+    await using directory = await makeTestDirectory();
+    await using lock = await acquireInstanceLock(directory.file('new/data'));
+    expect(lock).toBeDefined();
+    expect(await readInstanceInfo(directory.file('new/data'))).toEqual({ pid: process.pid });
+  });
+
+  test('is free at once when its holder is killed', async () => {
+    await using directory = await makeTestDirectory();
+    const holder = startProgram('hold-lock.ts', [directory.path]);
+    await holder.waitForLines(1);
+    await expect(acquireInstanceLock(directory.path)).rejects.toMatchObject({
+      code: 'instance_locked',
+      detail: { pid: holder.pid, url: 'http://127.0.0.1:8000' },
+    });
+    await holder.kill();
+    await using lock = await acquireInstanceLock(directory.path);
+    expect(lock).toBeDefined();
+    expect(await readInstanceInfo(directory.path)).toEqual({ pid: process.pid });
+  });
+});

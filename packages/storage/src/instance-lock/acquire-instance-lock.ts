@@ -1,0 +1,85 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConflictError } from '@datagenflow/contracts';
+import type { Database as SqliteDatabase } from 'better-sqlite3';
+import { loadSqlite } from '../database/load-sqlite.js';
+
+/** What the holder of a lock tells others about itself. */
+export interface InstanceInfo {
+  pid: number;
+  /** Where it answers, once it does. */
+  url?: string;
+}
+
+/** A data directory held by this process until it is disposed or the process ends, however. */
+export interface InstanceLock extends AsyncDisposable {
+  /** Tells others where this instance answers. */
+  publish(info: { url: string }): Promise<void>;
+}
+
+/**
+ * Takes a data directory for this process: two instances on one would harm each other. The lock is
+ * an open exclusive transaction on `lock.db`, so the system itself frees it, even after kill -9.
+ * @throws ConflictError `instance_locked`; `detail` is the {@link InstanceInfo} of the holder
+ */
+export async function acquireInstanceLock(
+  dataDir: string,
+  pid: number = process.pid,
+): Promise<InstanceLock> {
+  await mkdir(dataDir, { recursive: true });
+  const database = await holdLock(dataDir);
+  await writeInfo(dataDir, { pid });
+  return {
+    publish: ({ url }) => writeInfo(dataDir, { pid, url }),
+    [Symbol.asyncDispose]: async () => {
+      await rm(infoPath(dataDir), { force: true });
+      database.close();
+    },
+  };
+}
+
+/** What the instance that holds (or last held) a data directory tells; null when nothing. */
+export async function readInstanceInfo(dataDir: string): Promise<InstanceInfo | null> {
+  try {
+    return JSON.parse(await readFile(infoPath(dataDir), 'utf8')) as InstanceInfo;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function holdLock(dataDir: string): Promise<SqliteDatabase> {
+  const Sqlite = await loadSqlite();
+  const database = new Sqlite(join(dataDir, 'lock.db'), { timeout: 0 });
+  try {
+    database.exec('begin exclusive');
+    return database;
+  } catch (cause) {
+    database.close();
+    const isHeld = cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_BUSY';
+    throw isHeld ? await describeHolder(dataDir, cause) : cause;
+  }
+}
+
+async function describeHolder(dataDir: string, cause: Error): Promise<ConflictError> {
+  const info = await readInstanceInfo(dataDir);
+  const holder = info === null ? 'Another process' : `Process ${info.pid}`;
+  const where = info?.url === undefined ? '' : ` and answers at ${info.url}`;
+  return new ConflictError(
+    `${holder} uses the data directory ${dataDir}${where}. ` +
+      'Stop it, or set DATAGENFLOW_DATA_DIR to another directory.',
+    { code: 'instance_locked', detail: { data_dir: dataDir, ...info }, cause },
+  );
+}
+
+/** Written aside and renamed, so that nobody reads half of it. */
+async function writeInfo(dataDir: string, info: InstanceInfo): Promise<void> {
+  const path = infoPath(dataDir);
+  const draft = `${path}.${info.pid}.tmp`;
+  await writeFile(draft, `${JSON.stringify(info)}\n`, { mode: 0o600 });
+  await rename(draft, path);
+}
+
+function infoPath(dataDir: string): string {
+  return join(dataDir, 'lock.json');
+}

@@ -1,0 +1,120 @@
+import type { ClaimedExecution, JsonObject, StoredCall } from '@datagenflow/contracts';
+import { sql, type Transaction } from 'kysely';
+import { storedCallOf } from '../codecs/call-codec.js';
+import { fromJson, fromJsonOrNull } from '../codecs/json.js';
+import type { Database } from '../database/database.js';
+import { idList } from '../database/id-list.js';
+import type { Schema } from '../database/schema.js';
+import { loadLineages } from '../executions/load-lineages.js';
+import { loadSeedMetadata } from '../executions/load-seed-metadata.js';
+
+interface ClaimedRow {
+  id: number;
+  job_id: number;
+  parent_id: number | null;
+  seed_index: number;
+  repetition: number;
+  branch: string;
+  execution_index: number;
+  delta: string | null;
+  start_step: number;
+  attempts: string;
+}
+
+/**
+ * Takes pending executions for `owner` and loads all they need, with a fixed number of queries.
+ * One transaction: an execution is never taken without being handed out.
+ */
+export async function claimExecutions(
+  database: Database,
+  jobId: number,
+  owner: string,
+  limit: number,
+): Promise<ClaimedExecution[]> {
+  return database.transact(async (trx) => {
+    const rows = await takePending(database, trx, jobId, owner, limit);
+    if (rows.length === 0) return [];
+    const ids = rows.map(({ id }) => id);
+    const metadata = await loadSeedMetadata(database.kind, trx, ids);
+    const calls = await loadCalls(database, trx, ids);
+    const written = await loadWritten(database, trx, rows);
+    return rows.map((row) => ({
+      id: row.id,
+      job_id: row.job_id,
+      seed_index: row.seed_index,
+      repetition: row.repetition,
+      branch: row.branch,
+      execution_index: row.execution_index,
+      metadata: metadata.get(row),
+      start_step: row.start_step,
+      written: written.get(row.id) ?? {},
+      attempts: fromJson<Record<string, number>>(row.attempts),
+      calls: calls.get(row.id) ?? [],
+    }));
+  });
+}
+
+async function takePending(
+  { kind, clock }: Database,
+  trx: Transaction<Schema>,
+  jobId: number,
+  owner: string,
+  limit: number,
+): Promise<ClaimedRow[]> {
+  const { rows } = await sql<ClaimedRow>`
+    update executions
+    set status = 'running', owner = ${owner}, started_at = ${clock.date().toISOString()}
+    where id in (
+      select id from executions
+      where job_id = ${jobId} and status = 'pending'
+      order by seed_index, repetition, id
+      limit ${limit}
+      ${kind === 'postgres' ? sql`for update skip locked` : sql``}
+    )
+    returning id, job_id, parent_id, seed_index, repetition, branch, execution_index, delta,
+      start_step, attempts`.execute(trx);
+  return rows.sort(
+    (a, b) => a.seed_index - b.seed_index || a.repetition - b.repetition || a.id - b.id,
+  );
+}
+
+async function loadCalls(
+  { kind }: Database,
+  trx: Transaction<Schema>,
+  ids: readonly number[],
+): Promise<Map<number, StoredCall[]>> {
+  const rows = await trx
+    .selectFrom('calls')
+    .selectAll()
+    .where('execution_id', 'in', idList(kind, ids))
+    .orderBy('id')
+    .execute();
+  const calls = new Map<number, StoredCall[]>();
+  for (const row of rows) {
+    if (row.execution_id === null) continue;
+    const stored = storedCallOf({ ...row, execution_id: row.execution_id });
+    calls.set(row.execution_id, [...(calls.get(row.execution_id) ?? []), stored]);
+  }
+  return calls;
+}
+
+/** What ancestors and fan-outs wrote, for each branch. Siblings share what their parent wrote. */
+async function loadWritten(
+  { kind }: Database,
+  trx: Transaction<Schema>,
+  rows: readonly ClaimedRow[],
+): Promise<Map<number, JsonObject>> {
+  const branches = rows.filter((row) => row.parent_id !== null);
+  if (branches.length === 0) return new Map();
+  const lineages = await loadLineages(
+    kind,
+    trx,
+    branches.flatMap(({ parent_id }) => parent_id ?? []),
+  );
+  return new Map(
+    branches.map((row) => [
+      row.id,
+      { ...lineages.written(row.parent_id), ...fromJsonOrNull<JsonObject>(row.delta) },
+    ]),
+  );
+}

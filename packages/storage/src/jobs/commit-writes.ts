@@ -1,0 +1,89 @@
+import type { JobWrite } from '@datagenflow/contracts';
+import type { Transaction } from 'kysely';
+import { toJson } from '../codecs/json.js';
+import { plainText } from '../codecs/plain-text.js';
+import type { Database } from '../database/database.js';
+import type { Schema } from '../database/schema.js';
+import { lockJobs, type JobCounters } from './job-counters.js';
+import { storeCalls } from './store-calls.js';
+import { storeOutcomes } from './store-outcomes.js';
+
+type WriteOf<K extends JobWrite['kind']> = Extract<JobWrite, { kind: K }>;
+
+/** What one commit works with. */
+export interface Commit {
+  database: Database;
+  trx: Transaction<Schema>;
+  owner: string;
+  /** Time of the commit. */
+  now: string;
+  jobs: JobCounters;
+}
+
+/**
+ * Stores all writes, and what they add to their jobs, in one transaction.
+ * @returns ids of executions whose outcome was refused, because `owner` does not hold them
+ */
+export async function commitWrites(
+  database: Database,
+  owner: string,
+  writes: readonly JobWrite[],
+): Promise<{ refused: number[] }> {
+  if (writes.length === 0) return { refused: [] };
+  return database.transact(async (trx) => {
+    const jobs = await lockJobs(database.kind, trx, writes.flatMap(jobIdOf));
+    const now = database.clock.date().toISOString();
+    const commit: Commit = { database, trx, owner, now, jobs };
+    const outcomes = writes.filter(isKind('outcome')).map(({ outcome }) => outcome);
+    await storeCalls(
+      commit,
+      writes.filter(isKind('call')).map(({ stored }) => stored),
+    );
+    await rejectCalls(commit, writes.filter(isKind('call_rejected')));
+    await storeMemos(commit, writes.filter(isKind('memo')));
+    const refused = await storeOutcomes(commit, outcomes);
+    await jobs.save(trx);
+    return { refused };
+  });
+}
+
+function jobIdOf(write: JobWrite): number[] {
+  switch (write.kind) {
+    case 'outcome':
+      return [write.outcome.job_id];
+    case 'call':
+    case 'memo':
+      return [write.job_id];
+    case 'call_rejected':
+      return [];
+  }
+}
+
+function isKind<K extends JobWrite['kind']>(kind: K): (write: JobWrite) => write is WriteOf<K> {
+  return (write): write is WriteOf<K> => write.kind === kind;
+}
+
+async function rejectCalls(
+  { trx }: Commit,
+  writes: readonly WriteOf<'call_rejected'>[],
+): Promise<void> {
+  for (const { key, reason } of writes) {
+    await trx
+      .updateTable('calls')
+      .set({ rejected: plainText(reason) })
+      .where('execution_id', '=', key.execution_id)
+      .where('step_id', '=', key.step_id)
+      .where('attempt', '=', key.attempt)
+      .where('request_hash', '=', key.request_hash)
+      .where('n', '=', key.n)
+      .execute();
+  }
+}
+
+/** The first value of a key stays; those of a deleted job are dropped. */
+async function storeMemos(commit: Commit, writes: readonly WriteOf<'memo'>[]): Promise<void> {
+  const rows = writes
+    .filter(({ job_id }) => commit.jobs.find(job_id) !== undefined)
+    .map(({ job_id, key, value }) => ({ job_id, key: plainText(key), value: toJson(value) }));
+  await commit.database.rows.insert(commit.trx, 'memos', rows, 'on conflict do nothing');
+}

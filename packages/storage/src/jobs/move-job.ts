@@ -1,0 +1,68 @@
+import type { JobPatch, JobStatus } from '@datagenflow/contracts';
+import { sql, type ExpressionBuilder, type RawBuilder } from 'kysely';
+import { jobPatchRow } from '../codecs/job-codec.js';
+import type { Database } from '../database/database.js';
+import type { Schema } from '../database/schema.js';
+
+const ENDS: readonly JobStatus[] = ['completed', 'failed', 'cancelled', 'stopped'];
+
+/** Changes the status of a job when it is one of `from`; says whether it was. */
+export async function moveJob(
+  { clock, transact }: Database,
+  id: number,
+  from: readonly JobStatus[],
+  to: JobStatus,
+  patch: JobPatch,
+): Promise<boolean> {
+  const now = clock.date().toISOString();
+  const moved = await transact((trx) =>
+    trx
+      .updateTable('jobs')
+      .set((eb) => ({
+        status: to,
+        ...(to === 'running'
+          ? { completed_at: null, started_at: eb.fn.coalesce('started_at', timeOf(now)) }
+          : {}),
+        ...(ENDS.includes(to) ? { completed_at: now, progress: finalProgress(to) } : {}),
+        ...patchColumns(eb, patch),
+      }))
+      .where('id', '=', id)
+      .where('status', 'in', from)
+      .returning('id')
+      .executeTakeFirst(),
+  );
+  return moved !== undefined;
+}
+
+/** Changes other fields of a job; says whether it exists. */
+export async function updateJob(
+  { transact }: Database,
+  id: number,
+  patch: JobPatch,
+): Promise<boolean> {
+  const updated = await transact((trx) =>
+    trx
+      .updateTable('jobs')
+      .set((eb) => patchColumns(eb, patch))
+      .where('id', '=', id)
+      .returning('id')
+      .executeTakeFirst(),
+  );
+  return updated !== undefined;
+}
+
+function patchColumns(eb: ExpressionBuilder<Schema, 'jobs'>, patch: JobPatch) {
+  const addedMs = Math.round((patch.add_running_time ?? 0) * 1000);
+  return { ...jobPatchRow(patch), running_ms: eb('running_ms', '+', addedMs) };
+}
+
+function timeOf(now: string): RawBuilder<string> {
+  return sql<string>`${now}`;
+}
+
+/** 1 when nothing is left to do, whatever the job ended as. */
+function finalProgress(to: JobStatus): RawBuilder<number> {
+  return to === 'completed'
+    ? sql<number>`1`
+    : sql<number>`case when total_seeds > 0 and current_seed = total_seeds then 1 else progress end`;
+}

@@ -1,0 +1,83 @@
+import { ConfigError, type Clock } from '@datagenflow/contracts';
+import { sql } from 'kysely';
+import type { Database } from './database/database.js';
+import { openPostgres } from './database/open-postgres.js';
+import { openSqlite } from './database/open-sqlite.js';
+import { systemClock } from './database/system-clock.js';
+import { ExecutionStore } from './executions/execution-store.js';
+import { SqlJobStore } from './jobs/sql-job-store.js';
+import { MetaStore } from './meta/meta-store.js';
+import { checkSchema, migrate } from './migrations/migrate.js';
+import { ModelStore } from './models/model-store.js';
+import { PipelineStore } from './pipelines/pipeline-store.js';
+import { RecordStore } from './records/record-store.js';
+
+/** Where the database is, and how to open it. Exactly one of `url` and `path`. */
+export interface StorageOptions {
+  /** `postgres://…` */
+  url?: string;
+  /** SQLite file, or `:memory:` for a database within this process. */
+  path?: string;
+  /** Opens for reading only, without migrating. Default false. */
+  readOnly?: boolean;
+  clock?: Clock;
+  /** How long SQLite waits for another process, blocking this one, before we retry. Default 0. */
+  busyTimeoutMs?: number;
+}
+
+/** Everything that is stored, one store per noun. Dispose it to close the database. */
+export interface Storage extends AsyncDisposable {
+  readonly kind: 'sqlite' | 'postgres';
+  readonly pipelines: PipelineStore;
+  readonly jobs: SqlJobStore;
+  readonly executions: ExecutionStore;
+  readonly records: RecordStore;
+  readonly models: ModelStore;
+  readonly meta: MetaStore;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+}
+
+/**
+ * Opens the database and brings its schema to the newest version.
+ * @throws ConfigError when neither or both of `url` and `path` are given
+ * @throws DataGenFlowError `database_unsafe`, `database_unavailable`, `database_busy`,
+ * `schema_too_new`, `schema_too_old` (read-only), `node_too_old`
+ */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const database = await openDatabase(options);
+  try {
+    await (options.readOnly === true ? checkSchema(database) : migrate(database));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return connectStores(database);
+}
+
+/** The stores of an open database whose schema is up to date. */
+export function connectStores(database: Database): Storage {
+  return {
+    kind: database.kind,
+    pipelines: new PipelineStore(database),
+    jobs: new SqlJobStore(database),
+    executions: new ExecutionStore(database),
+    records: new RecordStore(database),
+    models: new ModelStore(database),
+    meta: new MetaStore(database),
+    ping: async () => {
+      await sql`select 1`.execute(database.reader);
+    },
+    [Symbol.asyncDispose]: () => database.close(),
+  };
+}
+
+/** Opens the database as it is. */
+export async function openDatabase(options: StorageOptions): Promise<Database> {
+  const { url, path, clock = systemClock, readOnly = false, busyTimeoutMs = 0 } = options;
+  if (url !== undefined && path === undefined) return openPostgres({ url, clock, readOnly });
+  if (path !== undefined && url === undefined) {
+    return openSqlite({ path, clock, readOnly, busyTimeoutMs });
+  }
+  throw new ConfigError('Name one database: a SQLite path, or a PostgreSQL url.');
+}

@@ -1,0 +1,50 @@
+import { describeJobStoreContract } from '@datagenflow/contracts/testing';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { describeCrashes } from './testing/describe-crashes.js';
+import { describeJobs } from './testing/describe-jobs.js';
+import { describeModels } from './testing/describe-models.js';
+import { describePipelines } from './testing/describe-pipelines.js';
+import { describeRecords } from './testing/describe-records.js';
+import { describeTraces } from './testing/describe-traces.js';
+import { makeTestDirectory } from './testing/test-directory.js';
+import { definition } from './testing/samples.js';
+import { openSubject, type CreateSubject } from './testing/subject.js';
+import { startTestPostgres, type TestPostgres } from './testing/test-postgres.js';
+
+describe('SQLite', () => {
+  const create = async () => {
+    const directory = await makeTestDirectory();
+    return openSubject({ path: directory.file('test.db') }, () => directory[Symbol.asyncDispose]());
+  };
+  describeStorage('SQLite', create);
+  describeCrashes(create);
+});
+
+describe('SQLite in memory', () => {
+  describeStorage('SQLite in memory', () => openSubject({ path: ':memory:' }));
+});
+
+describe('PostgreSQL', () => {
+  let postgres: TestPostgres;
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+  });
+  afterAll(() => postgres[Symbol.asyncDispose]());
+
+  const create = async () => openSubject({ url: await postgres.createDatabase() });
+  describeStorage('PostgreSQL', create);
+  describeCrashes(create);
+});
+
+function describeStorage(name: string, create: CreateSubject): void {
+  describeJobStoreContract(name, async () => {
+    const { storage, dispose } = await create();
+    const { id } = await storage.pipelines.create(definition());
+    return { store: storage.jobs, pipelineId: id, dispose };
+  });
+  describePipelines(create);
+  describeJobs(create);
+  describeRecords(create);
+  describeTraces(create);
+  describeModels(create);
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { OWNER, callOf, definition, generated, makeRecords, newJob, startJob } from './samples.js';
+import { withStorage, type CreateSubject } from './subject.js';
+
+export function describeJobs(create: CreateSubject): void {
+  describe('jobs as users see them', () => {
+    test(
+      'are listed newest first, page by page',
+      withStorage(create, async ({ jobs, pipelines }) => {
+        const { id: one } = await pipelines.create(definition());
+        const { id: two } = await pipelines.create(definition());
+        const ids: number[] = [];
+        for (const pipelineId of [one, two, one, one]) {
+          ids.push((await jobs.createJob(newJob(pipelineId))).id);
+        }
+        const first = await jobs.list({ pipeline_id: one, limit: 2 });
+        expect(first.items.map(({ id }) => id)).toEqual([ids[3], ids[2]]);
+        expect(first.total).toBe(3);
+        expect(first.items[0]).not.toHaveProperty('definition');
+        const second = await jobs.list({
+          pipeline_id: one,
+          limit: 2,
+          cursor: first.next_cursor ?? '',
+        });
+        expect(second.items.map(({ id }) => id)).toEqual([ids[0]]);
+        expect(second.next_cursor).toBeNull();
+      }),
+    );
+
+    test(
+      'the active one is the running job that started last',
+      withStorage(create, async (storage) => {
+        const { jobs } = storage;
+        expect(await jobs.active()).toBeNull();
+        const { jobId: one } = await startJob(storage, []);
+        const { jobId: two } = await startJob(storage, []);
+        await jobs.moveJob(one, ['pending'], 'running');
+        await jobs.moveJob(two, ['pending'], 'running');
+        expect((await jobs.active())?.id).toBe(two);
+        await jobs.moveJob(two, ['running'], 'paused');
+        expect((await jobs.active())?.id).toBe(one);
+      }),
+    );
+
+    test(
+      'are deleted with everything but their calls, and late writes do no harm',
+      withStorage(create, async (storage) => {
+        const { jobs } = storage;
+        const { jobId } = await startJob(storage, [
+          { seed_index: 0, repetitions: 2, metadata: {} },
+        ]);
+        const [one, two] = await jobs.claimExecutions(jobId, OWNER, 2);
+        if (!one || !two) throw new Error('Two were asked for');
+        await jobs.commit(OWNER, [
+          { kind: 'call', job_id: jobId, stored: callOf(one, 'hello', 'hi') },
+          generated(one, { text: 'hi' }),
+        ]);
+        await expect(jobs.deleteJob(jobId)).rejects.toMatchObject({ code: 'job_active' });
+        await jobs.moveJob(jobId, ['pending'], 'cancelled');
+        expect(await jobs.deleteJob(jobId)).toEqual({ jobs: 1, executions: 2, records: 1 });
+        await expect(jobs.deleteJob(jobId)).rejects.toMatchObject({ code: 'not_found' });
+        const late = await jobs.commit(OWNER, [
+          { kind: 'call', job_id: jobId, stored: callOf(two, 'late', 'paid for') },
+          { kind: 'memo', job_id: jobId, key: 'k', value: 1 },
+          generated(two, { text: 'late' }),
+        ]);
+        expect(late).toEqual({ refused: [two.id] });
+        expect((await storage.records.list()).total).toBe(0);
+      }),
+    );
+
+    test(
+      'a commit that fails stores nothing of itself',
+      withStorage(create, async (storage) => {
+        const { jobId } = await startJob(storage, [
+          { seed_index: 0, repetitions: 2, metadata: {} },
+        ]);
+        const [one, two] = await storage.jobs.claimExecutions(jobId, OWNER, 2);
+        if (!one || !two) throw new Error('Two were asked for');
+        const broken = generated(two, { text: 'b' });
+        if (broken.kind === 'outcome')
+          Object.assign(broken.outcome.trace[0] ?? {}, { step_id: null });
+        await expect(
+          storage.jobs.commit(OWNER, [generated(one, { text: 'a' }), broken]),
+        ).rejects.toThrow(/null/iu);
+        expect(await storage.jobs.getJob(jobId)).toMatchObject({ current_seed: 0 });
+        expect((await storage.records.list()).total).toBe(0);
+        const again = [generated(one, { text: 'a' }), generated(two, { text: 'b' })];
+        expect(await storage.jobs.commit(OWNER, again)).toEqual({ refused: [] });
+      }),
+    );
+
+    test(
+      'their executions are listed by status and say how they ended',
+      withStorage(create, async (storage) => {
+        const made = await makeRecords(storage, [{ text: 'a' }, { text: 'b' }, { text: 'c' }]);
+        const filter = { job_id: made.jobId, status: 'generated' as const };
+        const page = await storage.executions.list({ ...filter, limit: 2 });
+        expect(page).toMatchObject({ total: 3 });
+        const rest = await storage.executions.list({ ...filter, cursor: page.next_cursor ?? '' });
+        const indexes = [...page.items, ...rest.items].map((one) => one.execution_index);
+        expect(indexes).toEqual([2, 1, 0]);
+        expect(page.items[0]).toMatchObject({
+          status: 'generated',
+          reason: null,
+          usage: { input_tokens: 3, output_tokens: 0, cached_tokens: 0 },
+          cost: 0.25,
+        });
+        const none = await storage.executions.list({ job_id: made.jobId, status: 'failed' });
+        expect(none).toEqual({ items: [], total: 0, next_cursor: null });
+        await expect(storage.executions.get(4711)).rejects.toMatchObject({ code: 'not_found' });
+      }),
+    );
+  });
+}

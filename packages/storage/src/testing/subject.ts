@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import { expect } from 'vitest';
+import type { Database } from '../database/database.js';
+import { migrate } from '../migrations/migrate.js';
+import { connectStores, openDatabase, type Storage, type StorageOptions } from '../open-storage.js';
+
+/** An empty database to test with, and how to be rid of it. */
+export interface Subject {
+  storage: Storage;
+  options: StorageOptions;
+  /** Fails when the database finds itself damaged or a reference without its row. */
+  checkIntegrity: () => Promise<void>;
+  /** The indexed columns of records that are filled, read past the stores. */
+  indexedColumns: (recordIds: readonly number[]) => Promise<Record<string, unknown>[]>;
+  dispose: () => Promise<void>;
+}
+
+export type CreateSubject = () => Promise<Subject>;
+
+/** Opens a database that is empty but for its schema. */
+export async function openSubject(
+  options: StorageOptions,
+  after: () => PromiseLike<void> = () => Promise.resolve(),
+): Promise<Subject> {
+  const database = await openDatabase(options);
+  await migrate(database);
+  const storage = connectStores(database);
+  return {
+    storage,
+    options,
+    checkIntegrity: () => checkIntegrity(database),
+    indexedColumns: (ids) => readIndexedColumns(database, ids),
+    dispose: async () => {
+      await storage[Symbol.asyncDispose]();
+      await after();
+    },
+  };
+}
+
+/** The body of a test that gets a database of its own. */
+export function withStorage(
+  create: CreateSubject,
+  body: (storage: Storage, subject: Subject) => Promise<void>,
+): () => Promise<void> {
+  return async () => {
+    const subject = await create();
+    try {
+      await body(subject.storage, subject);
+    } finally {
+      await subject.dispose();
+    }
+  };
+}
+
+async function checkIntegrity({ kind, reader }: Database): Promise<void> {
+  if (kind === 'postgres') return;
+  const damage = await sql`pragma integrity_check`.execute(reader);
+  expect(damage.rows).toEqual([{ integrity_check: 'ok' }]);
+  const orphans = await sql`pragma foreign_key_check`.execute(reader);
+  expect(orphans.rows).toEqual([]);
+}
+
+async function readIndexedColumns(
+  { reader }: Database,
+  ids: readonly number[],
+): Promise<Record<string, unknown>[]> {
+  const rows = await reader
+    .selectFrom('records')
+    .selectAll()
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).filter(([key, value]) => key.startsWith('field_') && value !== null),
+    ),
+  );
+}
