@@ -5,7 +5,8 @@ import { findConfigPrompts, type ConfigPrompt } from './config-prompts.js';
 import { configSchemaOf } from './config-schema.js';
 
 /**
- * Declared inputs, but for `*`, and every variable that a prompt of the config needs.
+ * Declared inputs, but for `*`, and every variable that a prompt of the config needs; values that
+ * have to be the seed’s own as `metadata.<name>`.
  * @throws PromptError with `detail.path`, the place of the prompt in the config.
  */
 export function readRequiredFields(blockClass: object, config: object): string[] {
@@ -20,7 +21,7 @@ export function readRequiredFields(blockClass: object, config: object): string[]
 function fieldsOf({ path, source }: ConfigPrompt): string[] {
   try {
     const { fields, metadataFields } = compilePrompt(source);
-    return [...fields, ...metadataFields];
+    return [...fields, ...metadataFields.map((field) => `metadata.${field}`)];
   } catch (error) {
     if (!(error instanceof PromptError)) throw error;
     throw new PromptError(error.code, `${path.slice(1)}: ${error.message}`, {

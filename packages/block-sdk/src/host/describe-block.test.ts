@@ -36,7 +36,7 @@ describe('describeBlock', () => {
     };
     expect(describeBlock(Mapper, config, createSchemaCompiler())).toEqual({
       outputs: ['kept', 'a/b', 'c'],
-      required_fields: ['content', 'source', 'language', 'inner', 'labels'],
+      required_fields: ['content', 'source', 'metadata.language', 'inner', 'labels'],
       is_multiplier: true,
     });
   });

@@ -41,7 +41,9 @@ export type BlockInfo = Type.Static<typeof BlockInfo>;
 /** What a block does with a given config. */
 export const BlockDescription = Type.Object({
   outputs: Type.Array(Type.String(), { description: '["*"]: any' }),
-  required_fields: Type.Array(Type.String()),
+  required_fields: Type.Array(Type.String(), {
+    description: 'Fields of the state; metadata.<name> where it has to be the seed’s own value',
+  }),
   is_multiplier: Type.Boolean(),
 });
 export type BlockDescription = Type.Static<typeof BlockDescription>;

@@ -1,0 +1,47 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import type { PoolOptions } from './pool-options.js';
+
+/**
+ * Starts a block host: without environment, in a process group of its own, so that what it starts
+ * ends with it. Its stdin is a lifeline: closing it ends the host.
+ */
+export function forkHost(options: Pick<PoolOptions, 'maxMemoryMb' | 'uid' | 'gid'>): ChildProcess {
+  const { maxMemoryMb, uid, gid } = options;
+  const program = locateProgram();
+  return fork(program.file, [], {
+    env: {},
+    serialization: 'advanced',
+    execArgv: ['--enable-source-maps', `--max-old-space-size=${maxMemoryMb}`, ...program.execArgv],
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+    ...(uid !== undefined && { uid }),
+    ...(gid !== undefined && { gid }),
+  });
+}
+
+/** Ends a host and all it has started, whoever it runs as. */
+export function killHost(child: ChildProcess): void {
+  child.stdin?.destroy();
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
+}
+
+/**
+ * The built program, or, for tests that run from TypeScript without a build, its source: Node
+ * strips the types, workspace packages resolve to their sources.
+ */
+function locateProgram(): { file: URL; execArgv: string[] } {
+  if (!import.meta.url.endsWith('.ts')) {
+    return { file: new URL('../host/main.js', import.meta.url), execArgv: [] };
+  }
+  const hooks = new URL('../host/resolve-sources.ts', import.meta.url);
+  return {
+    file: new URL('../host/main.ts', import.meta.url),
+    execArgv: ['--conditions=@datagenflow/source', `--import=${hooks.href}`],
+  };
+}

@@ -1,0 +1,61 @@
+import type { BlockPorts } from '@datagenflow/block-sdk/host';
+import type { LogLine } from '@datagenflow/contracts';
+import type { FromHost, PortName, RequestOutcome, ToHost } from '../wire/messages.js';
+import { fromWireError, toWireError } from '../wire/wire-error.js';
+
+type Call = Extract<FromHost, { type: 'call' }>;
+
+/** A request that a host has not answered yet, and the ports it may use until then. */
+export class OpenRequest {
+  readonly answer: Promise<unknown>;
+  readonly #post: (message: ToHost) => void;
+  readonly #settle: Omit<PromiseWithResolvers<unknown>, 'promise'>;
+  readonly #failures = new Map<number, unknown>();
+  #ports: BlockPorts | undefined;
+
+  constructor(post: (message: ToHost) => void, ports: BlockPorts | undefined) {
+    const { promise, ...settle } = Promise.withResolvers<unknown>();
+    this.answer = promise;
+    this.#settle = settle;
+    this.#post = post;
+    this.#ports = ports;
+  }
+
+  /** Serves a call of the block. Errors come back as the same object when the block rethrows them. */
+  call({ call, port, args }: Call): void {
+    const ports = this.#ports;
+    if (ports === undefined) return;
+    answer(ports, port, JSON.parse(args) as unknown[]).then(
+      (value) => this.#post({ type: 'answer', call, outcome: { ok: true, value } }),
+      (error: unknown) => {
+        this.#failures.set(call, error);
+        this.#post({ type: 'answer', call, outcome: { ok: false, error: toWireError(error) } });
+      },
+    );
+  }
+
+  log(line: LogLine): void {
+    this.#ports?.log(line);
+  }
+
+  end(outcome: RequestOutcome): void {
+    this.disconnect();
+    if (!outcome.ok) return this.#settle.reject(fromWireError(outcome.error, this.#failures));
+    this.#settle.resolve(outcome.json === undefined ? undefined : JSON.parse(outcome.json));
+  }
+
+  fail(error: Error): void {
+    this.disconnect();
+    this.#settle.reject(error);
+  }
+
+  /** Nothing it still asks for is served. */
+  disconnect(): void {
+    this.#ports = undefined;
+  }
+}
+
+async function answer(ports: BlockPorts, port: PortName, args: unknown[]): Promise<unknown> {
+  const serve = ports[port].bind(ports) as (...args: unknown[]) => Promise<unknown>;
+  return serve(...args);
+}
