@@ -1,0 +1,15 @@
+import type { Id } from '@datagenflow/contracts';
+
+/** Names of what is cached; a shorter key also means all that begin with it. */
+export const keys = {
+  health: ['health'],
+  blocks: ['blocks'],
+  models: ['models'],
+  templates: ['templates'],
+  pipelines: ['pipelines'],
+  jobs: ['jobs'],
+  job: (id: Id) => ['jobs', id],
+  records: (jobId: Id) => ['records', 'of-job', jobId],
+  record: (id: Id) => ['records', id],
+  failures: (jobId: Id) => ['failures', jobId],
+} as const;

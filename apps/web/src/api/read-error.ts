@@ -1,0 +1,33 @@
+import type { ErrorBody } from '@datagenflow/contracts';
+import { ApiError } from './api-error.js';
+
+/** Turns an error answer into an {@link ApiError}, also one that something in between has written. */
+export function readError(status: number, text: string): ApiError {
+  return new ApiError(status, parseBody(text) ?? foreignBody(status));
+}
+
+function parseBody(text: string): ErrorBody | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (!isObject(body) || typeof body.error !== 'string') return undefined;
+    return {
+      error: body.error,
+      code: typeof body.code === 'string' ? body.code : 'unknown',
+      detail: isObject(body.detail) ? body.detail : {},
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function foreignBody(status: number): ErrorBody {
+  return {
+    error: `The server answered ${status} without a message. Look at its log, then try again.`,
+    code: `http_${status}`,
+    detail: {},
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

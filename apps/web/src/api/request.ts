@@ -1,0 +1,45 @@
+import { ConnectionError } from './api-error.js';
+import { readError } from './read-error.js';
+
+/** Query parameters; those that are undefined are left out. */
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * Reads JSON. `T` is the shape that contracts promise for this path.
+ * @throws ApiError, ConnectionError
+ */
+export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
+  const response = await fetchAnswer(path, { signal });
+  return (await response.json()) as T;
+}
+
+/**
+ * Writes, marked as coming from this page (the API's guard asks for it), and reads the answer.
+ * @throws ApiError, ConnectionError
+ */
+export async function sendJson<T>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: FormData,
+): Promise<T> {
+  const headers = { 'X-DataGenFlow': '1' };
+  const response = await fetchAnswer(path, { method, headers, body: body ?? null });
+  return (await response.json()) as T;
+}
+
+/** A path with its query string. */
+export function withQuery(path: string, query: Query): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return given.length === 0
+    ? path
+    : `${path}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()}`;
+}
+
+async function fetchAnswer(path: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(path, init).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ConnectionError(error);
+  });
+  if (!response.ok) throw readError(response.status, await response.text());
+  return response;
+}

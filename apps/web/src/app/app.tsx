@@ -1,0 +1,16 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useState } from 'react';
+import { RouterProvider } from 'react-router';
+import { createAppQueryClient } from './create-query-client.js';
+import { createRouter } from './routes.js';
+
+/** The whole application: data, routes, shell. */
+export function App() {
+  const [queryClient] = useState(createAppQueryClient);
+  const [router] = useState(createRouter);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  );
+}

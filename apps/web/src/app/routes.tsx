@@ -1,0 +1,26 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { JobPage } from '../features/generator/components/job-page.js';
+import { JobsPage } from '../features/generator/components/jobs-page.js';
+import { PipelinesPage } from '../features/pipelines/components/pipelines-page.js';
+import { RecordPage } from '../features/review/components/record-page.js';
+import { NotFoundPage } from './not-found-page.js';
+import { RouteError } from './route-error.js';
+import { Shell } from './shell.js';
+
+/** Every address of the UI. */
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      element: <Shell />,
+      errorElement: <RouteError />,
+      children: [
+        { index: true, element: <Navigate to="/pipelines" replace /> },
+        { path: 'pipelines', element: <PipelinesPage /> },
+        { path: 'jobs', element: <JobsPage /> },
+        { path: 'jobs/:id', element: <JobPage /> },
+        { path: 'records/:id', element: <RecordPage /> },
+        { path: '*', element: <NotFoundPage /> },
+      ],
+    },
+  ]);
+}
