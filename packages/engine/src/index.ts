@@ -11,12 +11,13 @@ export type {
 } from './compile/compiled-pipeline.js';
 export { OpenPipeline } from './execution/open-pipeline.js';
 export type { MemoStore, RunEnvironment } from './execution/run-environment.js';
-export { runExecution, type ExecutionRun, type ExecutionStart } from './execution/run-execution.js';
+export type { ExecutionRun } from './execution/execution-run.js';
+export { runExecution, type ExecutionStart } from './execution/run-execution.js';
 export { runTree, type Leaf } from './execution/run-tree.js';
 export { JobRunner } from './job/job-runner.js';
 export { isEnded } from './job/job-status.js';
 export type { RunnerOptions, SeedReader } from './job/runner-options.js';
-export { systemClock } from './job/system-clock.js';
+export { systemClock } from './execution/system-clock.js';
 export { parseJson } from './seeds/parse-json.js';
 export { parseSeeds, type ParsedSeeds, type SeedOptions } from './seeds/parse-seeds.js';
 export { seedFormatOf, type SeedFormat } from './seeds/seed-format.js';

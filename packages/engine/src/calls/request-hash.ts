@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '@datagenflow/block-sdk/host';
 import type { Json, ModelCall } from '@datagenflow/contracts';
 
-/** SHA-256 (hex) of a value’s canonical JSON (RFC 8785), the same for equal values. */
+/** SHA-256 (hex) of a value’s canonical JSON, the same for equal values. */
 export function hashJson(value: Json): string {
-  return createHash('sha256')
-    .update(canonicalize(value) ?? '')
-    .digest('hex');
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
 /**

@@ -23,7 +23,6 @@ export class StepCalls implements CallRecorder {
   /** US dollars that stored calls spared in this pass. */
   savedCost = 0;
   replayed = 0;
-  readonly models = new Set<string>();
   readonly made: TraceCall[] = [];
   readonly #seen = new Map<string, number>();
   readonly #store: CallStore;
@@ -59,7 +58,6 @@ export class StepCalls implements CallRecorder {
   #count(call: ModelCall, answer: ModelAnswer, origin: TraceCall['origin']): TraceCall {
     this.usage = addUsage(this.usage, answer.usage);
     this.cost = this.cost === null || answer.cost === null ? null : this.cost + answer.cost;
-    this.models.add(call.model);
     if (origin === 'replayed') {
       this.replayed += 1;
       this.savedCost += answer.cost ?? 0;

@@ -30,7 +30,7 @@ export function assignStepIds(definition: PipelineDefinition): SavedDefinition {
 }
 
 function freeId(type: string, taken: ReadonlySet<string>): string {
-  const stem = type.replace(/[^A-Za-z0-9_.-]/g, '_').slice(0, 100);
+  const stem = type.replace(/^[.-]|[^A-Za-z0-9_.-]/g, '_').slice(0, 100);
   for (let n = 1; ; n += 1) {
     if (!taken.has(`${stem}-${n}`)) return `${stem}-${n}`;
   }

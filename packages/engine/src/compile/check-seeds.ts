@@ -1,8 +1,8 @@
 import type { JsonObject, Problem } from '@datagenflow/contracts';
-import type { CompiledPipeline } from './compiled-pipeline.js';
+import type { CompiledPipeline, CompiledStep } from './compiled-pipeline.js';
 import { stepProblem } from './problem-of.js';
 
-const LISTED = 10;
+const LISTED = 100;
 
 /** A seed’s values, and its number in the file, counted from 1. */
 export interface NumberedSeed {
@@ -11,31 +11,51 @@ export interface NumberedSeed {
 }
 
 /** The fields that some seed lacks and no step provides, as errors that name the seeds. */
-export function checkSeeds(
-  { fields }: CompiledPipeline,
-  seeds: readonly NumberedSeed[],
-): Problem[] {
-  const problems: Problem[] = [];
-  for (const [field, step] of fields.required) {
-    const lacking = seeds.filter(({ metadata }) => !Object.hasOwn(metadata, field));
-    if (lacking.length === 0) continue;
-    problems.push(
-      stepProblem(
-        step,
-        'missing_field',
-        'error',
-        `${step.type} needs '${field}', which ${describeSeeds(lacking)} not have`,
-        { fields: [field], hint: `Add "${field}" to the metadata of each seed.` },
-      ),
-    );
-  }
-  return problems;
+export function checkSeeds(pipeline: CompiledPipeline, seeds: readonly NumberedSeed[]): Problem[] {
+  const check = new SeedCheck(pipeline);
+  check.add(seeds);
+  return check.problems();
 }
 
-function describeSeeds(seeds: readonly NumberedSeed[]): string {
-  const numbers = seeds.slice(0, LISTED).map(({ number }) => number);
-  const more = seeds.length > LISTED ? ` and ${seeds.length - LISTED} more` : '';
-  return seeds.length === 1
-    ? `seed ${numbers.join('')} does`
-    : `seeds ${numbers.join(', ')}${more} do`;
+/** {@link checkSeeds} over any number of seeds, batch by batch. Keeps numbers, no seeds. */
+export class SeedCheck {
+  readonly #fields: { field: string; step: CompiledStep; numbers: number[]; count: number }[];
+
+  constructor({ fields }: CompiledPipeline) {
+    this.#fields = Array.from(fields.required, ([field, step]) => ({
+      field,
+      step,
+      numbers: [],
+      count: 0,
+    }));
+  }
+
+  add(seeds: readonly NumberedSeed[]): void {
+    for (const lacking of this.#fields) {
+      for (const { number, metadata } of seeds) {
+        if (Object.hasOwn(metadata, lacking.field)) continue;
+        lacking.count += 1;
+        if (lacking.count <= LISTED) lacking.numbers.push(number);
+      }
+    }
+  }
+
+  problems(): Problem[] {
+    return this.#fields
+      .filter(({ count }) => count > 0)
+      .map(({ field, step, numbers, count }) =>
+        stepProblem(
+          step,
+          'missing_field',
+          'error',
+          `${step.type} needs '${field}', which ${describeSeeds(numbers, count)} not have`,
+          { fields: [field], hint: `Add "${field}" to the metadata of each seed.` },
+        ),
+      );
+  }
+}
+
+function describeSeeds(numbers: readonly number[], count: number): string {
+  const more = count > numbers.length ? ` and ${count - numbers.length} more` : '';
+  return count === 1 ? `seed ${numbers.join('')} does` : `seeds ${numbers.join(', ')}${more} do`;
 }

@@ -1,10 +1,10 @@
-import { compileCondition, compilePrompt, PromptError } from '@datagenflow/prompts';
-import { DataGenFlowError, type JsonObject, type Problem, type SavedStep } from '@datagenflow/contracts';
+import type { BlockDescription, JsonObject, Problem, SavedStep } from '@datagenflow/contracts';
 import type { RegisteredBlock } from '@datagenflow/registry';
-import { promptsOf } from './prompts-of.js';
-import { stepProblem, type StepPlace } from './problem-of.js';
+import { checkPrompts, checkWhen } from './check-prompts.js';
+import { checkRenames } from './check-renames.js';
 import type { CompileOptions } from './compile-pipeline.js';
 import type { CompiledStep } from './compiled-pipeline.js';
+import { problemOf, stepProblem, type StepPlace } from './problem-of.js';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 
@@ -27,7 +27,7 @@ export async function compileStep(
   const when = step.when === undefined ? undefined : checkWhen(place, step.when, problems);
   if (config === undefined) return { problems, step: undefined };
   checkPrompts(place, config, block, problems);
-  if (problems.some(({ severity }) => severity === 'error')) return { problems, step: undefined };
+  if (problems.length > 0) return { problems, step: undefined };
   const description = await describe(place, block, config, problems);
   if (description === undefined) return { problems, step: undefined };
   const renames = checkRenames(place, step, description.outputs, problems);
@@ -66,6 +66,7 @@ function unavailableBlock(place: StepPlace, block: RegisteredBlock): Problem {
   return stepProblem(place, 'unavailable_block', 'error', message, { path: '/type' });
 }
 
+/** The config with its defaults, or undefined when it has problems. */
 function checkConfig(
   place: StepPlace,
   config: JsonObject,
@@ -73,48 +74,21 @@ function checkConfig(
   { schemas }: CompileOptions,
   problems: Problem[],
 ): JsonObject | undefined {
-  const result = schemas
-    .compile<JsonObject>(block.info.config_schema, { useDefaults: true, allIssues: true })
-    .check(config);
-  if (result.ok) return result.value;
-  for (const { path, message } of result.issues) {
-    const where = path === '' ? 'config' : `config${path}`;
-    problems.push(
-      stepProblem(place, 'config_invalid', 'error', `${where} ${message}`, {
-        path: `/config${path}`,
-      }),
-    );
+  try {
+    const result = schemas
+      .compile<JsonObject>(block.info.config_schema, { useDefaults: true, allIssues: true })
+      .check(config);
+    if (result.ok) return result.value;
+    for (const { path, message } of result.issues) {
+      const where = { path: `/config${path}` };
+      problems.push(
+        stepProblem(place, 'config_invalid', 'error', `config${path} ${message}`, where),
+      );
+    }
+  } catch (error) {
+    problems.push(problemOf(place, '/type', error, 'block_schema_failed'));
   }
   return undefined;
-}
-
-function checkWhen(place: StepPlace, source: string, problems: Problem[]) {
-  try {
-    return compileCondition(source);
-  } catch (error) {
-    problems.push(promptProblem(place, '/when', error));
-    return undefined;
-  }
-}
-
-function checkPrompts(
-  place: StepPlace,
-  config: JsonObject,
-  block: RegisteredBlock,
-  problems: Problem[],
-): void {
-  for (const { path, source } of promptsOf(block.info.config_schema, config)) {
-    try {
-      compilePrompt(source);
-    } catch (error) {
-      problems.push(promptProblem(place, `/config${path}`, error));
-    }
-  }
-}
-
-function promptProblem(place: StepPlace, path: string, error: unknown): Problem {
-  if (!(error instanceof PromptError)) throw error;
-  return stepProblem(place, error.code, 'error', error.message, { path });
 }
 
 async function describe(
@@ -122,58 +96,11 @@ async function describe(
   block: RegisteredBlock,
   config: JsonObject,
   problems: Problem[],
-) {
+): Promise<BlockDescription | undefined> {
   try {
     return await block.describe(config);
   } catch (error) {
-    if (!(error instanceof DataGenFlowError)) throw error;
-    problems.push(stepProblem(place, error.code, 'error', error.message, { path: '/config' }));
+    problems.push(problemOf(place, '/config', error, 'block_description_failed'));
     return undefined;
   }
-}
-
-function checkRenames(
-  place: StepPlace,
-  step: SavedStep,
-  outputs: readonly string[],
-  problems: Problem[],
-): ReadonlyMap<string, string> {
-  const renames = new Map(Object.entries(step.outputs ?? {}));
-  const isOpen = outputs.includes('*');
-  for (const [output, field] of renames) {
-    if (!isOpen && !outputs.includes(output)) {
-      const message = `outputs renames '${output}', which ${step.type} does not write`;
-      const hint = `It writes ${outputs.join(', ') || 'nothing'}.`;
-      problems.push(
-        stepProblem(place, 'unknown_output', 'error', message, { path: '/outputs', hint }),
-      );
-    }
-    if (field === 'metadata') {
-      problems.push(reservedField(place, '/outputs'));
-    }
-  }
-  const written = isOpen ? [...renames.values()] : outputs.map((name) => renames.get(name) ?? name);
-  if (written.includes('metadata') && ![...renames.values()].includes('metadata')) {
-    problems.push(reservedField(place, '/config'));
-  }
-  for (const field of new Set(written.filter((name, i) => written.indexOf(name) !== i))) {
-    const message = `Two outputs of this step would both be written to '${field}'`;
-    problems.push(
-      stepProblem(place, 'duplicate_output', 'error', message, {
-        path: '/outputs',
-        fields: [field],
-      }),
-    );
-  }
-  return renames;
-}
-
-function reservedField(place: StepPlace, path: string): Problem {
-  return stepProblem(
-    place,
-    'reserved_field',
-    'error',
-    "No step can write 'metadata': it always means the seed’s own values",
-    { path, fields: ['metadata'], hint: 'Rename the output with outputs.' },
-  );
 }

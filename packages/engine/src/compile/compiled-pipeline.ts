@@ -29,7 +29,7 @@ export interface CompiledPipeline {
 
 /** Which fields a pipeline asks for, and which are known where. */
 export interface PipelineFields {
-  /** Fields that seeds have to bring, with the first step that needs each. */
+  /** Fields that every seed has to bring, with the first step that always needs each. */
   required: ReadonlyMap<string, CompiledStep>;
   /** Per step, the fields that earlier steps write; `*` stands for any. */
   before: readonly (readonly string[])[];

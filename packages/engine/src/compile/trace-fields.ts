@@ -8,20 +8,22 @@ const METADATA = 'metadata.';
 /**
  * Follows the fields through the steps: what is known before each, what nobody provides, what is
  * overwritten. Only the fields of the compiled steps are known: with `isComplete` false nothing is
- * said of missing ones.
+ * said of missing ones. What only conditional steps read is told, but not required.
  */
 export function traceFields(
   steps: readonly CompiledStep[],
   isComplete: boolean,
 ): { fields: PipelineFields; problems: Problem[] } {
   const problems: Problem[] = [];
+  const readers = new Map<string, CompiledStep>();
   const required = new Map<string, CompiledStep>();
   const before: string[][] = [];
   const known = new Set<string>();
   for (const step of steps) {
     before.push([...known].sort());
     for (const field of seedFields(step, known)) {
-      if (!required.has(field)) required.set(field, step);
+      if (!readers.has(field)) readers.set(field, step);
+      if (step.when === undefined && !required.has(field)) required.set(field, step);
     }
     const written = writtenFields(step);
     const overwritten = written.filter((field) => known.has(field) && isByAccident(step, field));
@@ -29,7 +31,9 @@ export function traceFields(
     for (const field of written) known.add(field);
   }
   if (isComplete) {
-    for (const [field, step] of required) problems.push(fromSeeds(step, field));
+    for (const [field, step] of readers) {
+      problems.push(fromSeeds(required.get(field) ?? step, field));
+    }
   }
   return { fields: { required, before }, problems };
 }
@@ -48,10 +52,9 @@ function seedFields(step: CompiledStep, known: ReadonlySet<string>): string[] {
 }
 
 /** A step that also reads the field passes it on deliberately; a renamed output is deliberate too. */
-function isByAccident({ block, renames }: CompiledStep, field: string): boolean {
-  return (
-    field !== ANY && !block.info.inputs.includes(field) && ![...renames.values()].includes(field)
-  );
+function isByAccident({ description, renames }: CompiledStep, field: string): boolean {
+  const isRead = description.required_fields.includes(field);
+  return field !== ANY && !isRead && ![...renames.values()].includes(field);
 }
 
 function overwriting(step: CompiledStep, fields: string[]): Problem {
@@ -66,11 +69,12 @@ function overwriting(step: CompiledStep, fields: string[]): Problem {
 }
 
 function fromSeeds(step: CompiledStep, field: string): Problem {
+  const whose = step.when === undefined ? 'Seeds' : 'Seeds that meet its condition';
   return stepProblem(
     step,
     'required_seed_field',
     'information',
-    `Seeds have to bring '${field}': ${step.type} needs it and no earlier step writes it`,
+    `${whose} have to bring '${field}': ${step.type} needs it and no earlier step writes it`,
     { fields: [field] },
   );
 }

@@ -1,37 +1,61 @@
 import { ValidationError, type JsonObject } from '@datagenflow/contracts';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
-import { freezeJson, freezeJsonObject } from './freeze-json.js';
+import { freezeJson, freezeJsonObject, requireObject } from './freeze-json.js';
 
 /**
  * The output of a step, checked, frozen and under the names its pipeline gives it.
- * @throws ValidationError `undeclared_output`, `not_json`, `output_too_large`
+ * @throws ValidationError `undeclared_output`, `duplicate_output`, `not_json`, `output_too_large`
  */
 export function checkOutput(step: CompiledStep, output: unknown): JsonObject {
-  return rename(step, checkDeclared(step, freezeJsonObject(output)));
+  return checkFields(step, freezeJsonObject(output));
 }
 
 /**
- * The entries of a multiplier, one per branch, each checked like an output.
+ * The entries of a multiplier, one per branch, each checked like an output; together they are no
+ * larger than one.
  * @throws ValidationError `not_a_list` and those of {@link checkOutput}
  */
 export function checkBranches(step: CompiledStep, output: unknown): JsonObject[] {
   if (!Array.isArray(output)) {
-    throw new ValidationError(
-      `Block '${step.type}' is a multiplier and has to return an array of objects`,
-      { code: 'not_a_list', detail: { block_type: step.type } },
-    );
+    throw new ValidationError('A multiplier has to return an array of objects, one per branch', {
+      code: 'not_a_list',
+    });
   }
   freezeJson(output);
-  return output.map((entry: unknown) => checkOutput(step, entry));
+  return output.map((entry: unknown, i) => {
+    requireObject(entry, [i]);
+    return checkFields(step, entry);
+  });
 }
 
-function checkDeclared(step: CompiledStep, output: JsonObject): JsonObject {
+function checkFields(step: CompiledStep, output: JsonObject): JsonObject {
   const declared = step.description.outputs;
-  const extra = declared.includes('*')
-    ? Object.keys(output).filter((key) => key === 'metadata')
-    : Object.keys(output).filter((key) => !declared.includes(key));
-  if (extra.length === 0) return output;
-  throw new ValidationError(
+  const isOpen = declared.includes('*');
+  const isAllowed = (key: string): boolean =>
+    isOpen ? key !== 'metadata' || step.renames.has(key) : declared.includes(key);
+  const extra = Object.keys(output).filter((key) => !isAllowed(key));
+  if (extra.length > 0) throw undeclared(step, output, extra);
+  return step.renames.size === 0 ? output : rename(step, output);
+}
+
+function rename({ renames }: CompiledStep, output: JsonObject): JsonObject {
+  const fields = new Map<string, JsonObject[string]>();
+  for (const [key, value] of Object.entries(output)) {
+    const field = renames.get(key) ?? key;
+    if (fields.has(field)) {
+      throw new ValidationError(`Two of its outputs are both written to '${field}'`, {
+        code: 'duplicate_output',
+        detail: { field },
+      });
+    }
+    fields.set(field, value);
+  }
+  return Object.freeze(Object.fromEntries(fields));
+}
+
+function undeclared(step: CompiledStep, output: JsonObject, extra: string[]): ValidationError {
+  const declared = step.description.outputs;
+  return new ValidationError(
     `Block '${step.type}' returned undeclared fields: ${extra.join(', ')}. It declares ${declared.join(', ') || 'none'}.`,
     {
       code: 'undeclared_output',
@@ -43,13 +67,4 @@ function checkDeclared(step: CompiledStep, output: JsonObject): JsonObject {
       },
     },
   );
-}
-
-function rename({ renames }: CompiledStep, output: JsonObject): JsonObject {
-  if (renames.size === 0) return output;
-  return Object.freeze(
-    Object.fromEntries(
-      Object.entries(output).map(([key, value]) => [renames.get(key) ?? key, value]),
-    ),
-  ) as JsonObject;
 }

@@ -1,21 +1,20 @@
 import type { BlockPorts } from '@datagenflow/block-sdk/host';
-import type { Json, LogLine } from '@datagenflow/contracts';
+import type { Json } from '@datagenflow/contracts';
 import type { StepCalls } from '../calls/step-calls.js';
 import { hashJson } from '../calls/request-hash.js';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
 import { freezeJson } from './freeze-json.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { StepDeadline } from './step-deadline.js';
+import type { StepLog } from './step-log.js';
 
-const MAX_LOG_CHARACTERS = 64 * 1024;
-
-/** The ports of one pass of a step: calls are recorded, waiting is not counted, logs are capped. */
+/** The ports of one pass of a step: calls are recorded, waiting is not counted. */
 export function connectBlock(
   step: CompiledStep,
   environment: RunEnvironment,
   recorder: StepCalls,
   deadline: StepDeadline,
-  logs: LogLine[],
+  log: StepLog,
 ): BlockPorts {
   const { models, memos } = environment;
   const context = { recorder, signal: deadline.signal };
@@ -33,23 +32,10 @@ export function connectBlock(
     },
     writeMemo: (name, input, value) =>
       deadline.exclude(() => memos.write(memoKey(step, name, input), freezeJson(value))),
-    log: appendTo(logs),
+    log: (line) => log.add(line),
   };
 }
 
 function memoKey({ block }: CompiledStep, name: string, input: Json): string {
   return hashJson([block.info.type, block.info.version, name, input]);
-}
-
-function appendTo(logs: LogLine[]): (line: LogLine) => void {
-  let room = MAX_LOG_CHARACTERS;
-  return (line) => {
-    if (room <= 0) return;
-    room -= line.message.length;
-    logs.push(
-      room < 0
-        ? { ...line, message: `${line.message.slice(0, room)} … (log ends here: 64 KB)` }
-        : line,
-    );
-  };
 }

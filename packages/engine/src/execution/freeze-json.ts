@@ -6,60 +6,76 @@ const MAX_DEPTH = 500;
 /**
  * Checks that a value is plain JSON of at most 16 MB and freezes it, so that it can be shared
  * without copying.
- * @throws ValidationError `not_json` naming the path of the first value that JSON can't carry
+ * @throws ValidationError `not_json` naming the path of the first value that JSON can't carry;
+ * `output_too_large`
  */
 export function freezeJson(value: unknown): Json {
-  const walk = { bytes: 0, open: new Set<object>() };
-  visit(value, '', walk);
+  visit(value, { bytes: 0, path: [], open: new Set() });
   return value as Json;
 }
 
 /** {@link freezeJson} for what has to be an object. */
 export function freezeJsonObject(value: unknown): JsonObject {
-  if (!isPlainObject(value)) throw notJson('', value, 'has to be a plain object');
+  requireObject(value);
   return freezeJson(value) as JsonObject;
 }
 
+/** @throws ValidationError `not_json` when it is no plain object; `path` says where it stands */
+export function requireObject(
+  value: unknown,
+  path: readonly (string | number)[] = [],
+): asserts value is JsonObject {
+  if (!isPlainObject(value)) throw notJson(path, value, 'has to be a plain object');
+}
+
 interface Walk {
+  /** About as many as its JSON has. */
   bytes: number;
-  /** Objects on the way from the root: meeting one again is a cycle. */
+  /** Keys from the root to where the walk is. */
+  path: (string | number)[];
+  /** Objects from the root to where the walk is: meeting one again is a cycle. */
   open: Set<object>;
 }
 
-function visit(value: unknown, path: string, walk: Walk): void {
+function visit(value: unknown, walk: Walk): void {
   switch (typeof value) {
     case 'string':
-      return grow(walk, value.length + 2);
+      return grow(walk, Buffer.byteLength(value) + 2);
     case 'number':
-      if (!Number.isFinite(value)) throw notJson(path, value, 'is not a finite number');
+      if (!Number.isFinite(value)) throw notJson(walk.path, value, 'is not a finite number');
       return grow(walk, 8);
     case 'boolean':
       return grow(walk, 5);
     case 'object':
-      if (value === null) return grow(walk, 4);
-      return visitObject(value, path, walk);
+      return value === null ? grow(walk, 4) : visitObject(value, walk);
     default:
-      throw notJson(path, value, 'is not JSON');
+      throw notJson(walk.path, value, 'is not JSON');
   }
 }
 
-function visitObject(value: object, path: string, walk: Walk): void {
-  if (walk.open.has(value)) throw notJson(path, value, 'contains itself');
-  if (walk.open.size >= MAX_DEPTH) throw notJson(path, value, 'is nested too deeply');
+function visitObject(value: object, walk: Walk): void {
+  if (walk.open.has(value)) throw notJson(walk.path, value, 'contains itself');
+  if (walk.open.size >= MAX_DEPTH) throw notJson(walk.path, value, 'is nested too deeply');
   walk.open.add(value);
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i += 1) visit(value[i], `${path}/${i}`, walk);
     grow(walk, value.length + 2);
+    for (let i = 0; i < value.length; i += 1) visitAt(i, value[i], walk);
   } else if (isPlainObject(value)) {
     for (const key of Object.keys(value)) {
-      grow(walk, key.length + 4);
-      visit(value[key], `${path}/${key}`, walk);
+      grow(walk, Buffer.byteLength(key) + 4);
+      visitAt(key, value[key], walk);
     }
   } else {
-    throw notJson(path, value, 'is not a plain object');
+    throw notJson(walk.path, value, 'is not a plain object');
   }
   walk.open.delete(value);
   Object.freeze(value);
+}
+
+function visitAt(key: string | number, value: unknown, walk: Walk): void {
+  walk.path.push(key);
+  visit(value, walk);
+  walk.path.pop();
 }
 
 function grow(walk: Walk, bytes: number): void {
@@ -72,17 +88,26 @@ function grow(walk: Walk, bytes: number): void {
   }
 }
 
+/** From any realm: its prototype is null or has none itself. */
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function notJson(path: string, value: unknown, what: string): ValidationError {
-  const place = path === '' ? 'The output' : `The output at ${path}`;
-  return new ValidationError(`${place} ${what} (${nameOf(value)}). Blocks return plain JSON.`, {
+function notJson(
+  path: readonly (string | number)[],
+  value: unknown,
+  what: string,
+): ValidationError {
+  const pointer = path
+    .map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
+  const place = pointer === '' ? 'The output' : `The output at ${pointer}`;
+  const found = nameOf(value);
+  return new ValidationError(`${place} ${what} (${found}). Blocks return plain JSON.`, {
     code: 'not_json',
-    detail: { path, found: nameOf(value) },
+    detail: { path: pointer, found },
   });
 }
 
@@ -91,8 +116,6 @@ function nameOf(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'object') return `a value of type ${typeof value}`;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const name =
-    typeof prototype === 'object' && prototype !== null ? prototype.constructor.name : 'object';
-  return name === 'Object' ? 'an object' : `an instance of ${name}`;
+  const name = (value.constructor as { name?: unknown } | undefined)?.name;
+  return typeof name !== 'string' || name === 'Object' ? 'an object' : `an instance of ${name}`;
 }

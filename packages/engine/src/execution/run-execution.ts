@@ -1,17 +1,13 @@
-import {
-  addUsage,
-  emptyUsage,
-  type Failure,
-  type JsonObject,
-  type TraceCall,
-  type TraceDelta,
-  type Usage,
-} from '@datagenflow/contracts';
+import type { Failure, JsonObject } from '@datagenflow/contracts';
 import { evaluateCondition } from '@datagenflow/prompts';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
+import { writtenFields } from '../compile/trace-fields.js';
+import { emptyRun, noteStep, noteUnrun } from './execution-run.js';
+import type { ExecutionEnd, ExecutionRun } from './execution-run.js';
+import { failureOf } from './failure-of.js';
 import type { OpenPipeline } from './open-pipeline.js';
 import type { RunEnvironment } from './run-environment.js';
-import { runStep, type StepRun } from './run-step.js';
+import { runStep, type StepEnd } from './run-step.js';
 
 /** Where one execution starts. */
 export interface ExecutionStart {
@@ -32,63 +28,35 @@ export interface ExecutionStart {
   attempts: Readonly<Record<string, number>>;
 }
 
-/** How one execution ended. */
-export type ExecutionEnd =
-  | { status: 'generated' }
-  | { status: 'filtered'; reason: Failure; step: CompiledStep }
-  | { status: 'failed'; reason: Failure; step: CompiledStep }
-  | { status: 'fanned_out'; nextStep: number; branches: JsonObject[] };
-
-/** How one execution ended, and what it made. */
-export interface ExecutionRun {
-  end: ExecutionEnd;
-  /** Every field that a step wrote, here or in an ancestor. */
-  written: JsonObject;
-  trace: TraceDelta[];
-  /** The calls behind each trace entry. */
-  calls: TraceCall[][];
-  usage: Usage;
-  cost: number | null;
-  savedCost: number;
-  models: string[];
-}
-
 /**
  * Runs the steps of one execution, or of one branch, until the end or the next multiplier. What a
- * block does wrong is a value here; only cancelling throws.
+ * block or a condition does wrong is a value here; only cancelling throws.
  */
 export async function runExecution(
   open: OpenPipeline,
   start: ExecutionStart,
   environment: RunEnvironment,
 ): Promise<ExecutionRun> {
-  const run: ExecutionRun = {
-    end: { status: 'generated' },
-    written: start.written,
-    trace: [],
-    calls: [],
-    usage: emptyUsage(),
-    cost: 0,
-    savedCost: 0,
-    models: [],
-  };
+  const run = emptyRun(start.written);
   for (const step of open.compiled.steps.slice(start.startStep)) {
     environment.signal.throwIfAborted();
     environment.onStep?.(step);
     const state = stateOf(start.metadata, run.written);
-    const end = isWanted(step, state, start.metadata)
-      ? await runOne(step, open, state, start, environment, run)
-      : skip(step, state, run);
-    if (end !== undefined) {
-      run.end = end;
-      break;
+    const condition = checkCondition(step, state, start.metadata);
+    if (condition.failure !== undefined) {
+      noteUnrun(run, step, { status: 'failed', error: condition.failure });
+      return { ...run, end: { status: 'failed', reason: condition.failure, step } };
     }
+    if (!condition.holds) {
+      noteUnrun(run, step, { status: 'skipped', output: nullsOf(step, state) });
+      continue;
+    }
+    const stepRun = await runStep(step, open, inputOf(step, state, start, environment, run), environment);
+    noteStep(run, step, stepRun);
+    const end = endAt(step, stepRun.end);
+    if (end !== undefined) return { ...run, end };
   }
   return run;
-}
-
-function isWanted({ when }: CompiledStep, state: JsonObject, metadata: JsonObject): boolean {
-  return when === undefined || evaluateCondition(when, { ...state, metadata });
 }
 
 /** The state an execution is in: the seed’s values, then what was written, later keys winning. */
@@ -96,15 +64,33 @@ export function stateOf(metadata: JsonObject, written: JsonObject): JsonObject {
   return { ...metadata, ...written };
 }
 
-async function runOne(
+function checkCondition(
   step: CompiledStep,
-  open: OpenPipeline,
+  state: JsonObject,
+  metadata: JsonObject,
+): { holds: boolean; failure?: Failure } {
+  if (step.when === undefined) return { holds: true };
+  try {
+    return { holds: evaluateCondition(step.when, { ...state, metadata }) };
+  } catch (error) {
+    return { holds: false, failure: failureOf(step, error) };
+  }
+}
+
+/** A skipped step writes null to its fields, unless they have a value already. */
+function nullsOf(step: CompiledStep, state: JsonObject): JsonObject {
+  const missing = writtenFields(step).filter((field) => field !== '*' && !Object.hasOwn(state, field));
+  return Object.fromEntries(missing.map((field) => [field, null]));
+}
+
+function inputOf(
+  step: CompiledStep,
   state: JsonObject,
   start: ExecutionStart,
-  environment: RunEnvironment,
-  run: ExecutionRun,
-): Promise<ExecutionEnd | undefined> {
-  const input = {
+  { constraints }: RunEnvironment,
+  { usage }: ExecutionRun,
+) {
+  return {
     state,
     metadata: start.metadata,
     jobId: start.jobId,
@@ -113,15 +99,15 @@ async function runOne(
     stepId: step.id,
     attempt: start.attempts[step.id] ?? 1,
     randomKey: `${start.randomRoot}/${start.branch}/${step.id}`,
-    constraints: environment.constraints,
-    usage: run.usage,
+    constraints,
+    usage,
   };
-  const stepRun = await runStep(step, open, input, environment);
-  record(step, stepRun, run);
-  const { end } = stepRun;
+}
+
+/** How a step ends its execution, or undefined when the next one follows. */
+function endAt(step: CompiledStep, end: StepEnd): ExecutionEnd | undefined {
   switch (end.status) {
     case 'ok':
-      run.written = { ...run.written, ...end.output };
       return undefined;
     case 'failed':
       return { status: 'failed', reason: end.failure, step };
@@ -136,54 +122,4 @@ async function runOne(
 
 function noBranches(step: CompiledStep): Failure {
   return { code: 'no_branches', message: `${step.type} found nothing to branch into` };
-}
-
-/** A skipped step writes null to its outputs unless the field already has a value. */
-function skip(step: CompiledStep, state: JsonObject, run: ExecutionRun): undefined {
-  const fields = step.description.is_multiplier
-    ? []
-    : step.description.outputs
-        .filter((output) => output !== '*')
-        .map((output) => step.renames.get(output) ?? output);
-  const missing = fields.filter((field) => !Object.hasOwn(state, field));
-  const output = Object.fromEntries(missing.map((field) => [field, null]));
-  run.written = { ...run.written, ...output };
-  run.calls.push([]);
-  run.trace.push({
-    step_id: step.id,
-    block_type: step.type,
-    status: 'skipped',
-    output,
-    execution_time: 0,
-    attempts: 0,
-  });
-}
-
-function record(step: CompiledStep, { end, ...step_ }: StepRun, run: ExecutionRun): void {
-  const calls = step_.calls.filter((attempt) => attempt !== undefined);
-  const usage = calls.map((attempt) => attempt.usage).reduce(addUsage, emptyUsage());
-  const cost = calls.map((attempt) => attempt.cost).reduce(addCost, 0);
-  const replayed = calls.reduce((sum, attempt) => sum + attempt.replayed, 0);
-  const made = calls.flatMap((attempt) => attempt.made);
-  run.usage = addUsage(run.usage, usage);
-  run.cost = addCost(run.cost, cost);
-  run.savedCost += calls.reduce((sum, attempt) => sum + attempt.savedCost, 0);
-  run.models = [...new Set([...run.models, ...calls.flatMap(({ models }) => [...models])])];
-  run.calls.push(made);
-  run.trace.push({
-    step_id: step.id,
-    block_type: step.type,
-    status: end.status === 'fanned_out' ? 'ok' : end.status,
-    output: end.status === 'ok' ? end.output : end.status === 'failed' ? null : {},
-    execution_time: step_.executionTime,
-    attempts: step_.attempts,
-    ...(end.status === 'failed' ? { error: end.failure } : {}),
-    ...(made.length > 0 ? { usage, cost } : {}),
-    ...(replayed > 0 ? { replayed } : {}),
-    ...(step_.logs.length > 0 ? { logs: step_.logs } : {}),
-  });
-}
-
-function addCost(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a + b;
 }

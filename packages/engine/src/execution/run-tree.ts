@@ -1,7 +1,8 @@
 import { rebuildTrace, type JsonObject, type TraceEntry } from '@datagenflow/contracts';
 import type { OpenPipeline } from './open-pipeline.js';
 import type { RunEnvironment } from './run-environment.js';
-import { runExecution, stateOf, type ExecutionRun, type ExecutionStart } from './run-execution.js';
+import type { ExecutionRun } from './execution-run.js';
+import { runExecution, stateOf, type ExecutionStart } from './run-execution.js';
 
 /** The end of one path through a pipeline, with its whole trace. */
 export interface Leaf {

@@ -1,61 +1,83 @@
 import { BlockExecutionError, type Clock } from '@datagenflow/contracts';
 
+const ENDED = new Error('The step has ended');
+
 /**
  * Counts the time in which a block itself runs. While something it asked for is under way (a model
  * call, a rate limit, a pause) the time stands still. Past the limit its signal aborts.
  */
 export class StepDeadline implements Disposable {
-  /** Aborts when time is up or the execution is cancelled. */
-  readonly signal: AbortSignal;
-  readonly #own = new AbortController();
+  readonly #abort = new AbortController();
+  readonly #timer = new AbortController();
   readonly #clock: Clock;
   readonly #limitMs: number;
+  readonly #outer: AbortSignal;
   #spentMs = 0;
+  /** Since when the block runs; what it ran before is in {@link #spentMs}. */
+  #since: number;
+  /** How many things are waited for. */
   #waiting = 0;
-  #running: { since: number; stop: AbortController } | undefined;
+  #isTimed = false;
+  readonly #cancel = () => this.#abort.abort(this.#outer.reason);
 
   constructor(clock: Clock, limitMs: number, outer: AbortSignal) {
     this.#clock = clock;
     this.#limitMs = limitMs;
-    this.signal = AbortSignal.any([outer, this.#own.signal]);
-    this.#run();
+    this.#outer = outer;
+    this.#since = clock.now();
+    outer.addEventListener('abort', this.#cancel, { once: true });
+    if (outer.aborted) this.#cancel();
+    this.#time();
+  }
+
+  /** Aborts when time is up or the execution is cancelled. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   /** Waits for `work` without the time counting. */
   async exclude<T>(work: () => Promise<T>): Promise<T> {
+    this.#spentMs = this.spentMs;
     this.#waiting += 1;
-    this.#halt();
     try {
       return await work();
     } finally {
       this.#waiting -= 1;
-      if (this.#waiting === 0 && !this.signal.aborted) this.#run();
+      this.#since = this.#clock.now();
+      this.#time();
     }
   }
 
   /** Milliseconds the block itself has run. */
   get spentMs(): number {
-    return this.#spentMs + (this.#running ? this.#clock.now() - this.#running.since : 0);
+    return this.#spentMs + (this.#waiting === 0 ? this.#clock.now() - this.#since : 0);
   }
 
+  /** The step has ended. What it left under way is aborted. */
   [Symbol.dispose](): void {
-    this.#halt();
+    this.#outer.removeEventListener('abort', this.#cancel);
+    this.#timer.abort(ENDED);
+    if (this.#waiting > 0) this.#abort.abort(ENDED);
   }
 
-  #run(): void {
-    const stop = new AbortController();
-    this.#running = { since: this.#clock.now(), stop };
-    this.#clock.sleep(Math.max(0, this.#limitMs - this.#spentMs), stop.signal).then(
-      () => this.#own.abort(timeUp(this.#limitMs)),
-      () => undefined,
+  /**
+   * Sees to it that the limit is noticed. A timer that goes off while time stands still is not set
+   * again before it moves on; one that goes off too early is set again for the rest.
+   */
+  #time(): void {
+    if (this.#isTimed || this.#waiting > 0 || this.#timer.signal.aborted) return;
+    const left = this.#limitMs - this.spentMs;
+    if (left <= 0) return this.#abort.abort(timeUp(this.#limitMs));
+    this.#isTimed = true;
+    this.#clock.sleep(left, this.#timer.signal).then(
+      () => {
+        this.#isTimed = false;
+        this.#time();
+      },
+      (reason: unknown) => {
+        if (reason !== ENDED) this.#abort.abort(reason);
+      },
     );
-  }
-
-  #halt(): void {
-    if (this.#running === undefined) return;
-    this.#spentMs += this.#clock.now() - this.#running.since;
-    this.#running.stop.abort();
-    this.#running = undefined;
   }
 }
 

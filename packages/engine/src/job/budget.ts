@@ -1,4 +1,12 @@
-import type { Constraints, Job, Usage } from '@datagenflow/contracts';
+import {
+  addUsage,
+  ValidationError,
+  type Clock,
+  type Constraints,
+  type StoredCall,
+  type StoredJob,
+  type Usage,
+} from '@datagenflow/contracts';
 
 /** What a job has used so far. */
 export interface Spent {
@@ -16,9 +24,52 @@ export interface Exceeded {
   used: number;
 }
 
+/** What a job may use and what it has used, while it runs. */
+export class Budget {
+  readonly constraints: Constraints;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  #usage: Usage;
+  #cost: number | null;
+  #ended: number;
+
+  constructor(job: StoredJob, clock: Clock) {
+    this.constraints = { ...job.definition.constraints, ...job.options.constraints };
+    this.#clock = clock;
+    this.#startedAt = clock.now() - job.running_time * 1000;
+    this.#usage = job.usage;
+    this.#cost = job.cost;
+    this.#ended = job.current_seed;
+  }
+
+  /** Counts a call that was bought. */
+  addCall({ answer: { usage, cost } }: StoredCall): void {
+    this.#usage = addUsage(this.#usage, usage);
+    this.#cost = this.#cost === null || cost === null ? null : this.#cost + cost;
+  }
+
+  /** Counts an execution that ended. */
+  addEnd(): void {
+    this.#ended += 1;
+  }
+
+  /**
+   * The limit that keeps one more execution from starting beside those in flight, if one does.
+   * @throws ValidationError `price_unknown` when cost is limited and can't be known
+   */
+  findExceeded(inFlight: number): Exceeded | undefined {
+    const { max_total_cost: maxCost = -1 } = this.constraints;
+    if (maxCost >= 0 && this.#cost === null) throw priceUnknown();
+    const runningTime = (this.#clock.now() - this.#startedAt) / 1000;
+    const spent = { usage: this.#usage, cost: this.#cost, runningTime };
+    return findExceeded(this.constraints, spent, this.#ended, inFlight);
+  }
+}
+
 /**
  * The first limit that is reached, when each of `inFlight` executions costs what those that ended
- * cost on average. Only what was spent counts once nothing is in flight.
+ * cost on average. Until one has ended that is unknown, and one runs at a time. Only what was spent
+ * counts once nothing is in flight.
  */
 export function findExceeded(
   constraints: Constraints,
@@ -26,20 +77,15 @@ export function findExceeded(
   ended: number,
   inFlight: number,
 ): Exceeded | undefined {
-  const share = ended === 0 ? 0 : inFlight / ended;
   const used = amounts(spent);
   for (const constraint of Object.keys(used) as (keyof Constraints)[]) {
     const limit = constraints[constraint] ?? -1;
-    const reserved =
-      constraint === 'max_total_execution_time' ? used[constraint] : used[constraint] * (1 + share);
+    const isShared = inFlight > 0 && constraint !== 'max_total_execution_time';
+    const average = ended === 0 ? Infinity : used[constraint] / ended;
+    const reserved = used[constraint] + (isShared ? inFlight * average : 0);
     if (limit >= 0 && reserved >= limit) return { constraint, limit, used: used[constraint] };
   }
   return undefined;
-}
-
-/** What a stored job has used. */
-export function spentBy(job: Job): Spent {
-  return { usage: job.usage, cost: job.cost, runningTime: job.running_time };
 }
 
 function amounts({ usage, cost, runningTime }: Spent): Record<keyof Constraints, number> {
@@ -51,4 +97,11 @@ function amounts({ usage, cost, runningTime }: Spent): Record<keyof Constraints,
     max_total_execution_time: runningTime,
     max_total_cost: cost ?? 0,
   };
+}
+
+function priceUnknown(): ValidationError {
+  return new ValidationError(
+    'max_total_cost can’t be kept: a model that was used has no price. Give it prices, or take the limit away.',
+    { code: 'price_unknown' },
+  );
 }

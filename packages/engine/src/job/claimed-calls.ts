@@ -1,24 +1,27 @@
-import type { CallKey, ClaimedExecution, StoredCall } from '@datagenflow/contracts';
+import type { CallKey, ClaimedExecution, JobWrite, StoredCall } from '@datagenflow/contracts';
 import type { CallStore } from '../calls/call-store.js';
-import type { BatchWriter } from './batch-writer.js';
 
-/** The calls of a claimed execution: what earlier passes bought is served, new ones are stored. */
+/**
+ * The calls of a claimed execution: what was bought before is served, new ones go to `save`. That
+ * a call’s content was rejected is noted in `rejections`, to be stored with the outcome: whoever
+ * replays the call before finds out for itself.
+ */
 export function claimedCalls(
   claimed: ClaimedExecution,
-  writer: BatchWriter,
-  onBought: (call: StoredCall) => void,
+  save: (call: StoredCall) => Promise<void>,
+  rejections: JobWrite[],
 ): CallStore {
   const known = new Map(claimed.calls.map((call) => [keyText(call), call]));
   return {
     find: (key) => known.get(keyText(key)),
     save: async (call) => {
       const stored = { ...call, execution_id: claimed.id };
-      await writer.write({ kind: 'call', job_id: claimed.job_id, stored });
-      onBought(stored);
+      await save(stored);
+      known.set(keyText(call), stored);
     },
-    reject: (key, reason) => {
-      const full = { ...key, execution_id: claimed.id };
-      void writer.write({ kind: 'call_rejected', key: full, reason });
+    reject: ({ step_id, attempt, request_hash, n }, reason) => {
+      const key = { execution_id: claimed.id, step_id, attempt, request_hash, n };
+      rejections.push({ kind: 'call_rejected', key, reason });
     },
   };
 }

@@ -6,7 +6,8 @@ export type ReleaseSlot = () => void;
  * a large job does not starve a small one.
  */
 export class FairSlots {
-  readonly #waiting = new Map<number, (() => void)[]>();
+  /** Who waits, by job; the job that comes first is served next. */
+  readonly #lanes = new Map<number, Set<() => void>>();
   #free: number;
 
   constructor(slots: number) {
@@ -28,31 +29,30 @@ export class FairSlots {
 
   #wait(jobId: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const lane = this.#waiting.get(jobId) ?? [];
-      const abort = () => {
-        this.#waiting.set(
-          jobId,
-          lane.filter((grant) => grant !== take),
-        );
-        reject(signal.reason as Error);
-      };
-      const take = () => {
+      const lane = this.#lanes.get(jobId) ?? new Set();
+      this.#lanes.set(jobId, lane);
+      const take = (): void => {
         signal.removeEventListener('abort', abort);
         resolve();
       };
-      lane.push(take);
-      this.#waiting.set(jobId, lane);
+      const abort = (): void => {
+        lane.delete(take);
+        reject(signal.reason as Error);
+      };
+      lane.add(take);
       signal.addEventListener('abort', abort, { once: true });
     });
   }
 
   /** The slot goes to the first job in line, which then stands last. */
   #release(): void {
-    for (const [jobId, lane] of this.#waiting) {
-      this.#waiting.delete(jobId);
-      const take = lane.shift();
-      if (lane.length > 0) this.#waiting.set(jobId, lane);
-      if (take !== undefined) return take();
+    for (const [jobId, lane] of this.#lanes) {
+      this.#lanes.delete(jobId);
+      const [take] = lane;
+      if (take === undefined) continue;
+      lane.delete(take);
+      this.#lanes.set(jobId, lane);
+      return take();
     }
     this.#free += 1;
   }

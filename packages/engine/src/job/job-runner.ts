@@ -1,13 +1,17 @@
+import type { Job } from '@datagenflow/contracts';
 import { BatchWriter } from './batch-writer.js';
 import { FairSlots } from './fair-slots.js';
+import { jobOf } from './job-of.js';
 import { isEnded, refusedMove, statusesBefore } from './job-status.js';
-import type { Job } from '@datagenflow/contracts';
 import { runJob, type RunnerContext } from './run-job.js';
 import type { RunnerOptions } from './runner-options.js';
 
 interface Running {
   stop: AbortController;
-  done: Promise<void>;
+  /** Resolves when the run is over; with an error when not even its failure could be stored. */
+  done: Promise<{ error: unknown } | undefined>;
+  /** It was asked for again meanwhile: it may have been started anew just when it ended. */
+  isAskedFor: boolean;
 }
 
 /** Runs jobs, several at once. What it holds when it dies is taken up again by the next. */
@@ -33,16 +37,33 @@ export class JobRunner implements AsyncDisposable {
 
   /** Runs a job, unless it runs already. */
   run(id: number): void {
-    if (this.#isStopping || this.#running.has(id)) return;
+    if (this.#isStopping) return;
+    const known = this.#running.get(id);
+    if (known !== undefined) {
+      known.isAskedFor = true;
+      return;
+    }
     const stop = new AbortController();
-    const done = runJob(id, this.#context, stop.signal).finally(() => this.#running.delete(id));
-    this.#running.set(id, { stop, done });
+    const done = runJob(id, this.#context, stop.signal)
+      .then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      )
+      .finally(() => this.#ended(id));
+    this.#running.set(id, { stop, done, isAskedFor: false });
   }
 
-  /** Resolves when the job has ended, or is no longer run here. */
+  /**
+   * Resolves when the job has ended, or is no longer run here.
+   * @throws NotFoundError, and what kept its end from being stored
+   */
   async finished(id: number): Promise<Job> {
-    await this.#running.get(id)?.done;
-    return this.#context.options.store.getJob(id);
+    const { store } = this.#context.options;
+    for (let run = this.#running.get(id); run !== undefined; run = this.#running.get(id)) {
+      const failure = await run.done;
+      if (failure !== undefined) throw failure.error;
+    }
+    return jobOf(await store.getJob(id));
   }
 
   /**
@@ -52,24 +73,27 @@ export class JobRunner implements AsyncDisposable {
   async cancel(id: number): Promise<Job> {
     const { store, emit } = this.#context.options;
     const moved = await store.moveJob(id, statusesBefore('cancelled'), 'cancelled', { phase: null });
-    const job = await store.getJob(id);
-    if (!moved) throw refusedMove(id, job.status, 'cancelled');
+    const { status } = await store.getJob(id);
+    if (!moved) throw refusedMove(id, status, 'cancelled');
     await this.#halt(id);
-    const ended = await store.getJob(id);
-    emit({ type: 'job:finished', job: ended });
-    return ended;
+    const job = jobOf(await store.getJob(id));
+    emit({ type: 'job:finished', job });
+    return job;
   }
 
-  /** Goes on with a job that was cancelled, stopped or failed. */
+  /**
+   * Goes on with a job that was cancelled, stopped or failed.
+   * @throws ConflictError when it is completed, or has not ended
+   */
   async resume(id: number): Promise<Job> {
     const { store } = this.#context.options;
-    const job = await store.getJob(id);
-    if (!isEnded(job.status) || job.status === 'completed') {
-      throw refusedMove(id, job.status, 'resumed');
+    const { status } = await store.getJob(id);
+    const canResume = isEnded(status) && status !== 'completed';
+    if (!canResume || !(await store.moveJob(id, [status], 'running', { error: '' }))) {
+      throw refusedMove(id, status, 'resumed');
     }
-    await store.moveJob(id, [job.status], 'running', { error: '' });
     this.run(id);
-    return store.getJob(id);
+    return jobOf(await store.getJob(id));
   }
 
   /** Stops running; jobs stay as they are, to be taken up by the next runner. */
@@ -77,6 +101,12 @@ export class JobRunner implements AsyncDisposable {
     this.#isStopping = true;
     await Promise.all([...this.#running.keys()].map((id) => this.#halt(id)));
     await this.#context.writer.drain();
+  }
+
+  #ended(id: number): void {
+    const known = this.#running.get(id);
+    this.#running.delete(id);
+    if (known?.isAskedFor === true) this.run(id);
   }
 
   async #halt(id: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Clock, Job } from '@datagenflow/contracts';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
+import { jobOf } from './job-of.js';
 import type { RunnerOptions } from './runner-options.js';
 
 const INTERVAL_MS = 100;
@@ -9,16 +10,20 @@ export class ProgressReporter {
   readonly #options: Pick<RunnerOptions, 'store' | 'clock' | 'emit'>;
   readonly #jobId: number;
   readonly #clock: Clock;
-  #lastAt: number;
+  readonly #hurry = new AbortController();
+  /** Until when the running time is stored. */
+  #countedAt: number;
+  #nextAt: number;
   #step: CompiledStep | undefined;
-  #pending: Promise<void> | undefined;
-  #failure: unknown;
+  #hasNews = false;
+  #reporting: Promise<void> | undefined;
 
   constructor(jobId: number, options: Pick<RunnerOptions, 'store' | 'clock' | 'emit'>) {
     this.#jobId = jobId;
     this.#options = options;
     this.#clock = options.clock;
-    this.#lastAt = options.clock.now();
+    this.#countedAt = options.clock.now();
+    this.#nextAt = this.#countedAt + INTERVAL_MS;
   }
 
   /** Notes the step that started last. */
@@ -26,34 +31,46 @@ export class ProgressReporter {
     this.#step = step;
   }
 
-  /** Something changed; reports soon. */
+  /** Something changed; reports soon. A report that fails is made up for by the next. */
   touch(): void {
-    this.#pending ??= this.#reportLater().catch((error: unknown) => {
-      this.#failure = error;
+    this.#hasNews = true;
+    this.#reporting ??= this.#reportNews().catch(() => {
+      this.#reporting = undefined;
     });
   }
 
-  /** Reports what is still unreported, and ends. @throws what kept an earlier report from being stored */
+  /** Reports what is still unreported, and ends. @throws when it can’t be stored */
   async flush(): Promise<void> {
-    await this.#pending;
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#hurry.abort();
+    await this.#reporting;
     await this.#report();
   }
 
-  async #reportLater(): Promise<void> {
-    await this.#clock.sleep(Math.max(0, this.#lastAt + INTERVAL_MS - this.#clock.now()));
-    await this.#report();
-    this.#pending = undefined;
+  async #reportNews(): Promise<void> {
+    while (this.#hasNews) {
+      await this.#pause();
+      this.#hasNews = false;
+      await this.#report();
+    }
+    this.#reporting = undefined;
+  }
+
+  async #pause(): Promise<void> {
+    const { signal } = this.#hurry;
+    const left = this.#nextAt - this.#clock.now();
+    if (left <= 0 || signal.aborted) return;
+    await this.#clock.sleep(left, signal).catch(() => signal.aborted);
   }
 
   async #report(): Promise<void> {
     const { store, emit } = this.#options;
     const now = this.#clock.now();
-    const seconds = (now - this.#lastAt) / 1000;
-    this.#lastAt = now;
-    const job = await store.getJob(this.#jobId);
+    const seconds = (now - this.#countedAt) / 1000;
+    this.#nextAt = now + INTERVAL_MS;
+    const job = jobOf(await store.getJob(this.#jobId));
     const place = this.#describe(job);
     await store.updateJob(this.#jobId, { ...place, add_running_time: seconds });
+    this.#countedAt = now;
     emit({
       type: 'job:progress',
       job: { ...job, ...place, running_time: job.running_time + seconds },

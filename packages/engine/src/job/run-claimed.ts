@@ -1,8 +1,16 @@
-import { addUsage, type ClaimedExecution, type Outcome, type StoredJob } from '@datagenflow/contracts';
+import type {
+  ClaimedExecution,
+  ExecutionStatus,
+  JobWrite,
+  Outcome,
+  StoredJob,
+} from '@datagenflow/contracts';
+import type { ExecutionRun } from '../execution/execution-run.js';
 import type { OpenPipeline } from '../execution/open-pipeline.js';
-import { runExecution, type ExecutionRun } from '../execution/run-execution.js';
+import type { RunEnvironment } from '../execution/run-environment.js';
+import { runExecution } from '../execution/run-execution.js';
 import { childBranch } from '../execution/run-tree.js';
-import type { Spent } from './budget.js';
+import type { Budget } from './budget.js';
 import { claimedCalls } from './claimed-calls.js';
 import type { ProgressReporter } from './progress-reporter.js';
 import type { RunnerContext } from './run-job.js';
@@ -13,15 +21,22 @@ export interface JobContext {
   open: OpenPipeline;
   context: RunnerContext;
   progress: ProgressReporter;
+  budget: Budget;
   signal: AbortSignal;
-  /** Grows with every call bought. */
-  spent: Spent;
+  /** Stops the job with that reason. */
+  stop: (reason: unknown) => void;
 }
 
-/** Runs a claimed execution and stores how it ended. Throws only when cancelled or unable to store. */
-export async function runClaimed(claimed: ClaimedExecution, around: JobContext): Promise<void> {
-  const { job, open, context, progress, signal, spent } = around;
-  const { options, writer } = context;
+/**
+ * Runs a claimed execution, stores how it ended and says so.
+ * @throws when cancelled or unable to store
+ */
+export async function runClaimed(
+  claimed: ClaimedExecution,
+  around: JobContext,
+): Promise<ExecutionStatus> {
+  const { job, open, context, progress } = around;
+  const rejections: JobWrite[] = [];
   const run = await runExecution(
     open,
     {
@@ -35,34 +50,57 @@ export async function runClaimed(claimed: ClaimedExecution, around: JobContext):
       startStep: claimed.start_step,
       attempts: claimed.attempts,
     },
-    {
-      models: options.models,
-      clock: options.clock,
-      signal,
-      calls: claimedCalls(claimed, writer, ({ answer }) => {
-        spent.usage = addUsage(spent.usage, answer.usage);
-        spent.cost = spent.cost === null || answer.cost === null ? null : spent.cost + answer.cost;
-      }),
-      memos: {
-        read: (key) => options.store.readMemo(job.id, key),
-        write: async (key, value) => {
-          await writer.write({ kind: 'memo', job_id: job.id, key, value });
-        },
-      },
-      constraints: { ...job.definition.constraints, ...job.options.constraints },
-      model: job.options.model,
-      onStep: (step) => progress.started(step),
-    },
+    environmentOf(claimed, around, rejections),
   );
-  const isStored = await writer.write({ kind: 'outcome', outcome: outcomeOf(claimed, run) });
+  const outcome: JobWrite = { kind: 'outcome', outcome: outcomeOf(claimed, run) };
+  const writes = [...rejections, outcome].map((write) => context.writer.write(write));
+  const isStored = (await Promise.all(writes)).at(-1) === true;
+  const { status } = run.end;
   progress.touch();
-  if (!isStored) return;
-  options.emit({
-    type: 'execution:finished',
-    job_id: job.id,
-    execution_id: claimed.id,
-    status: run.end.status,
-  });
+  if (isStored) {
+    const place = { job_id: job.id, execution_id: claimed.id };
+    context.options.emit({ type: 'execution:finished', ...place, status });
+  }
+  return status;
+}
+
+function environmentOf(
+  claimed: ClaimedExecution,
+  { job, context, progress, budget, signal, stop }: JobContext,
+  rejections: JobWrite[],
+): RunEnvironment {
+  const { options, writer } = context;
+  /** A store that fails is no fault of the block that asked: the job stops. */
+  const stored = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      stop(error);
+      throw error;
+    }
+  };
+  return {
+    models: options.modelsOf?.(job) ?? options.models,
+    clock: options.clock,
+    signal,
+    calls: claimedCalls(
+      claimed,
+      async (call) => {
+        await stored(writer.write({ kind: 'call', job_id: job.id, stored: call }));
+        budget.addCall(call);
+      },
+      rejections,
+    ),
+    memos: {
+      read: (key) => stored(options.store.readMemo(job.id, key)),
+      write: async (key, value) => {
+        await stored(writer.write({ kind: 'memo', job_id: job.id, key, value }));
+      },
+    },
+    constraints: budget.constraints,
+    model: job.options.model,
+    onStep: (step) => progress.started(step),
+  };
 }
 
 function outcomeOf(claimed: ClaimedExecution, run: ExecutionRun): Outcome {

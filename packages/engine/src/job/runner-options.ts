@@ -18,6 +18,8 @@ export interface RunnerOptions {
   registry: BlockRegistry;
   schemas: SchemaCompiler;
   models: ModelClient;
+  /** The same models as one job is to see them; by default all jobs see them alike. */
+  modelsOf?: (job: StoredJob) => ModelClient;
   clock: Clock;
   emit: EventSink;
   readSeeds: SeedReader;

@@ -1,5 +1,5 @@
 import { describeJobStoreContract } from '@datagenflow/contracts/testing';
-import { systemClock } from '../job/system-clock.js';
+import { systemClock } from '../execution/system-clock.js';
 import { MemoryJobStore } from './memory-job-store.js';
 
 describeJobStoreContract('MemoryJobStore', async () => ({

@@ -3,7 +3,8 @@ import type { RegisteredBlock } from '@datagenflow/registry';
 import { nullCallStore } from '../calls/call-store.js';
 import { OpenPipeline } from '../execution/open-pipeline.js';
 import type { RunEnvironment } from '../execution/run-environment.js';
-import { runExecution, type ExecutionRun, type ExecutionStart } from '../execution/run-execution.js';
+import type { ExecutionRun } from '../execution/execution-run.js';
+import { runExecution, type ExecutionStart } from '../execution/run-execution.js';
 import { compileRunnable } from './compile-blocks.js';
 import { ManualClock } from './manual-clock.js';
 import { ScriptedModels } from './scripted-models.js';
@@ -49,6 +50,7 @@ export async function runBlocks(
   blocks: readonly RegisteredBlock[],
   { steps, metadata, start, ...parts }: RunParts = {},
 ): Promise<ExecutionRun> {
-  await using open = new OpenPipeline(await compileRunnable(blocks, steps));
-  return runExecution(open, { ...startOf(metadata), ...start }, environmentOf(parts));
+  const environment = environmentOf(parts);
+  await using open = new OpenPipeline(await compileRunnable(blocks, steps), environment.clock);
+  return await runExecution(open, { ...startOf(metadata), ...start }, environment);
 }

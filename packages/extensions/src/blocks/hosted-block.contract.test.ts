@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ConfigError, DataGenFlowError, emptyUsage } from '@datagenflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoadedExtensions } from '../load-extensions.js';
-import { collectLogs, findBlock, runBlock, stepInput } from '../testing/run-block.js';
+import { collectLogs, findBlock, runBlock, silentPass, stepInput } from '../testing/run-block.js';
 import { blockModule, createProject, type TemporaryProject } from '../testing/temporary-project.js';
 
 const greeter = blockModule(
@@ -180,7 +180,7 @@ describe('a block in a host', () => {
 
   test('is set up once per instance, shared by its executions, and disposed of', async () => {
     const open = await findBlock(loaded, 'Stateful').open({});
-    const run = () => open.execute(stepInput(), () => ({}) as never, new AbortController().signal);
+    const run = () => open.execute(stepInput(), silentPass, new AbortController().signal);
     expect(await Promise.all([run(), run(), run()])).toEqual(
       [1, 1, 1].map((setups) => ({ kind: 'output', output: { setups } })),
     );
@@ -200,7 +200,7 @@ describe('a block in a host', () => {
       Array.from({ length: 300 }, (_, n) =>
         open.execute(
           stepInput({ name: `${n} ${'x'.repeat(10_000)}` }),
-          () => ({}) as never,
+          silentPass,
           new AbortController().signal,
         ),
       ),

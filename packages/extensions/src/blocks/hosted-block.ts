@@ -38,7 +38,7 @@ export function hostedBlock(
 function openInPool(pool: HostPool, type: string, code: BlockCode, config: JsonObject): OpenBlock {
   const instance = pool.createInstance(type, code, config);
   return {
-    execute: (input, connect, signal) => pool.execute(instance, input, connect, signal),
+    execute: (input, connect, cancel) => pool.execute(instance, input, connect, cancel),
     [Symbol.asyncDispose]: () => pool.closeInstance(instance.id),
   };
 }

@@ -2,7 +2,7 @@ import { BlockExecutionError, ValidationError, type Json } from '@datagenflow/co
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LoadedExtensions } from '../load-extensions.js';
 import { isRunning } from '../testing/is-running.js';
-import { collectLogs, findBlock, runBlock, stepInput } from '../testing/run-block.js';
+import { collectLogs, findBlock, runBlock, silentPass, stepInput } from '../testing/run-block.js';
 import { blockModule, createProject, type TemporaryProject } from '../testing/temporary-project.js';
 
 const blocks = {
@@ -18,7 +18,7 @@ const blocks = {
   Mutates: `context.state.list.push(4); return {};`,
   Spins: `for (;;);`,
   Never: `return new Promise(() => {});`,
-  Polite: `return new Promise((_, no) => context.signal.addEventListener('abort', () => { console.log('noticed'); no(new Error('late')); }));`,
+  Polite: `console.log('started'); return new Promise((_, no) => context.signal.addEventListener('abort', () => { console.log('noticed'); no(new Error('late')); }));`,
   Exits: `process.exit(0);`,
   Kills: `process.kill(process.pid, 'SIGKILL'); return new Promise(() => {});`,
   Aborts: `process.abort();`,
@@ -219,15 +219,30 @@ describe('EXT-06 hostile blocks', () => {
     expect(third).toMatchObject({ status: 'fulfilled' });
   });
 
+  test('the time of those that a neighbour holds up begins anew when they run again', async () => {
+    const timeUp = () => {
+      const time = new AbortController();
+      setTimeout(() => time.abort(new Error('Time is up')), 1_500).unref();
+      return time.signal;
+    };
+    const runTimed = (type: string) => runBlock(findBlock(loaded, type), { deadline: timeUp });
+    const [spinner, sleeper, ...innocents] = await Promise.allSettled([
+      runTimed('Spins'),
+      runTimed('Never'),
+      ...Array.from({ length: 10 }, () => runTimed('Innocent')),
+    ]);
+    expect(spinner?.status).toBe('rejected');
+    expect(sleeper).toMatchObject({ reason: { message: 'Time is up' } });
+    expect(innocents.map(({ status }) => status)).toEqual(innocents.map(() => 'fulfilled'));
+  });
+
   test('a block notices the abort through its signal', async () => {
     const open = await findBlock(loaded, 'Polite').open({});
     const controller = new AbortController();
-    const pending = open.execute(
-      stepInput(),
-      () => ({}) as never,
-      AbortSignal.any([controller.signal, AbortSignal.timeout(30_000)]),
-    );
-    setTimeout(() => controller.abort(new Error('Stop')), 500);
+    const { signal } = controller;
+    const { ports } = silentPass();
+    const log = () => controller.abort(new Error('Stop'));
+    const pending = open.execute(stepInput(), () => ({ ports: { ...ports, log }, signal }), signal);
     await expect(pending).rejects.toThrow('Stop');
     await vi.waitFor(() => expect(output).toContain('noticed'));
     await open[Symbol.asyncDispose]();
@@ -252,7 +267,7 @@ describe('EXT-06 hostile blocks', () => {
     };
     expect([isRunning(pids.host), isRunning(pids.child)]).toEqual([true, true]);
     const open = await findBlock(other, 'Never').open({});
-    const pending = open.execute(stepInput(), () => ({}) as never, new AbortController().signal);
+    const pending = open.execute(stepInput(), silentPass, new AbortController().signal);
     const [ended] = await Promise.allSettled([pending, other[Symbol.asyncDispose]()]);
     expect(ended).toMatchObject({ reason: { code: 'hosts_closed' } });
     await vi.waitFor(() =>

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { locateProgram } from '../program/locate-program.js';
 import type { PoolOptions } from './pool-options.js';
 
 /**
@@ -7,7 +8,7 @@ import type { PoolOptions } from './pool-options.js';
  */
 export function forkHost(options: Pick<PoolOptions, 'maxMemoryMb' | 'uid' | 'gid'>): ChildProcess {
   const { maxMemoryMb, uid, gid } = options;
-  const program = locateProgram();
+  const program = locateProgram(new URL('../host/main.js', import.meta.url));
   return fork(program.file, [], {
     env: {},
     serialization: 'advanced',
@@ -29,19 +30,4 @@ export function killHost(child: ChildProcess): void {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
-}
-
-/**
- * The built program, or, for tests that run from TypeScript without a build, its source: Node
- * strips the types, workspace packages resolve to their sources.
- */
-function locateProgram(): { file: URL; execArgv: string[] } {
-  if (!import.meta.url.endsWith('.ts')) {
-    return { file: new URL('../host/main.js', import.meta.url), execArgv: [] };
-  }
-  const hooks = new URL('../host/resolve-sources.ts', import.meta.url);
-  return {
-    file: new URL('../host/main.ts', import.meta.url),
-    execArgv: ['--conditions=@datagenflow/source', `--import=${hooks.href}`],
-  };
 }

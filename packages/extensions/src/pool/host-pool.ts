@@ -1,4 +1,9 @@
-import type { BlockPorts, StepInput, StepResult } from '@datagenflow/block-sdk/host';
+import {
+  orAborted,
+  type BlockPass,
+  type StepInput,
+  type StepResult,
+} from '@datagenflow/block-sdk/host';
 import {
   BlockExecutionError,
   type BlockDescription,
@@ -11,7 +16,6 @@ import { HostDeath } from './host-death.js';
 import { HostLane, type Lease } from './host-lane.js';
 import type { HostProcess } from './host-process.js';
 import { completePoolOptions, type PoolOptions } from './pool-options.js';
-import { raceAbort } from './race-abort.js';
 
 const MAX_TRIES = 2;
 const NEVER = new AbortController().signal;
@@ -86,26 +90,29 @@ export class HostPool implements AsyncDisposable {
 
   /**
    * Runs an instance once. When a host dies, all that it held runs again, one at a time.
-   * @throws what the block throws; the signal’s reason; BlockExecutionError `host_crashed` when it
-   * has ended its host twice while nothing else ran there.
+   * @throws what the block throws; the reason of `cancel`; that of a pass whose time was up;
+   * BlockExecutionError `host_crashed` when it has ended its host twice while nothing else ran there.
    */
   async execute(
     instance: InstanceSpec,
     input: StepInput,
-    connect: () => BlockPorts,
-    signal: AbortSignal,
+    connect: () => BlockPass,
+    cancel: AbortSignal,
   ): Promise<StepResult> {
     const request: HostRequest = { type: 'execute', instance: instance.id, input };
     let lane = this.#shared;
     for (let crashes = 0; ; lane = this.#alone) {
-      using lease = await lane.acquire(signal);
+      using lease = await lane.acquire(cancel);
+      let pass: BlockPass | undefined;
       try {
-        await raceAbort(lease.host.ready, signal);
+        await orAborted(lease.host.ready, cancel);
         lease.host.open(instance);
-        return await lease.host.request(request, signal, connect());
+        pass = connect();
+        return await orAborted(lease.host.run(request, pass), cancel);
       } catch (error) {
-        if (signal.aborted && lane === this.#alone) lease.spoil();
+        if (pass?.signal.aborted && lane === this.#alone) lease.spoil();
         if (!(error instanceof HostDeath)) throw error;
+        if (error.isAlone && pass?.signal.aborted) throw pass.signal.reason;
         if (error.isAlone) crashes += 1;
         if (crashes < MAX_TRIES) continue;
         throw crashed(`Block '${instance.type}' could not finish`, error);

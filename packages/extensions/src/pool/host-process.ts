@@ -1,6 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { BlockPorts } from '@datagenflow/block-sdk/host';
+import {
+  orAborted,
+  type BlockPass,
+  type BlockPorts,
+  type StepResult,
+} from '@datagenflow/block-sdk/host';
 import { createOutbox } from '../wire/create-outbox.js';
 import type { FromHost, HostRequest, InstanceSpec, ToHost } from '../wire/messages.js';
 import { toWireError } from '../wire/wire-error.js';
@@ -10,7 +15,6 @@ import { HostDeath, type HostEnd } from './host-death.js';
 import { readHostOutput } from './host-output.js';
 import { OpenRequest } from './open-request.js';
 import type { PoolOptions } from './pool-options.js';
-import { raceAbort } from './race-abort.js';
 
 /** A block host as its runner sees it. */
 export class HostProcess implements AsyncDisposable {
@@ -75,19 +79,31 @@ export class HostProcess implements AsyncDisposable {
    * does not notice the abort in time is ended.
    * @throws HostDeath when it ends before it answers; else what the request threw.
    */
-  async request<T>(request: HostRequest, signal: AbortSignal, ports?: BlockPorts): Promise<T> {
-    if (this.#end !== undefined) throw new HostDeath(this.#end, false);
+  async request<T>(request: HostRequest, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
-    const id = (this.#lastRequest += 1);
-    const open = new OpenRequest(this.#post, ports);
-    this.#requests.set(id, open);
-    this.#heartbeat.isOn = true;
-    this.#post({ type: 'request', id, request });
+    const { id, answer } = this.#send(request);
     try {
-      return (await raceAbort(open.answer, signal)) as T;
+      return (await orAborted(answer, signal)) as T;
     } catch (error) {
-      if (signal.aborted) this.#abort(id, signal.reason);
+      if (signal.aborted) this.#abort(id, signal.reason as Error);
       throw error;
+    }
+  }
+
+  /**
+   * Runs one pass. When its time is up it ends with the reason once the host has noticed; a host
+   * that does not is ended, and who is to blame is not known.
+   * @throws HostDeath when it ends before it answers; else what the block threw.
+   */
+  async run(request: HostRequest, { ports, signal }: BlockPass): Promise<StepResult> {
+    signal.throwIfAborted();
+    const { id, answer } = this.#send(request, ports);
+    const abort = (): void => this.#abort(id, signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return (await answer) as StepResult;
+    } finally {
+      signal.removeEventListener('abort', abort);
     }
   }
 
@@ -95,6 +111,16 @@ export class HostProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#kill('was shut down');
     await this.ended;
+  }
+
+  #send(request: HostRequest, ports?: BlockPorts): { id: number; answer: Promise<unknown> } {
+    if (this.#end !== undefined) throw new HostDeath(this.#end, false);
+    const id = (this.#lastRequest += 1);
+    const open = new OpenRequest(this.#post, ports);
+    this.#requests.set(id, open);
+    this.#heartbeat.isOn = true;
+    this.#post({ type: 'request', id, request });
+    return { id, answer: open.answer };
   }
 
   #receive(message: FromHost): void {
@@ -112,6 +138,7 @@ export class HostProcess implements AsyncDisposable {
         this.#requests.get(message.id)?.end(message.outcome);
         return this.#forget(message.id);
       case 'aborted':
+        this.#requests.get(message.id)?.abort();
         return this.#forget(message.id);
       case 'stray':
         return this.#options.onOutput({
@@ -123,8 +150,8 @@ export class HostProcess implements AsyncDisposable {
     }
   }
 
-  #abort(id: number, reason: unknown): void {
-    this.#requests.get(id)?.disconnect();
+  #abort(id: number, reason: Error): void {
+    this.#requests.get(id)?.disconnect(reason);
     this.#post({ type: 'abort', id, reason: toWireError(reason) });
     const killUnlessNoticed = (): void => {
       if (!this.#requests.has(id)) return;

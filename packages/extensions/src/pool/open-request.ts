@@ -12,10 +12,12 @@ export class OpenRequest {
   readonly #settle: Omit<PromiseWithResolvers<unknown>, 'promise'>;
   readonly #failures = new Map<number, unknown>();
   #ports: BlockPorts | undefined;
+  #abortReason: Error | undefined;
 
   constructor(post: (message: ToHost) => void, ports: BlockPorts | undefined) {
     const { promise, ...settle } = Promise.withResolvers<unknown>();
     this.answer = promise;
+    promise.catch(() => undefined);
     this.#settle = settle;
     this.#post = post;
     this.#ports = ports;
@@ -49,9 +51,15 @@ export class OpenRequest {
     this.#settle.reject(error);
   }
 
-  /** Nothing it still asks for is served. */
-  disconnect(): void {
+  /** Nothing it still asks for is served. With a reason, that is what it ends with when it notices. */
+  disconnect(reason?: Error): void {
     this.#ports = undefined;
+    this.#abortReason = reason;
+  }
+
+  /** The host has noticed that it is to end. */
+  abort(): void {
+    this.#settle.reject(this.#abortReason);
   }
 }
 

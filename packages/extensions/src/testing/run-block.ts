@@ -1,4 +1,4 @@
-import type { BlockPorts, StepInput, StepResult } from '@datagenflow/block-sdk/host';
+import type { BlockPass, BlockPorts, StepInput, StepResult } from '@datagenflow/block-sdk/host';
 import { emptyUsage, type JsonObject, type LogLine } from '@datagenflow/contracts';
 import type { RegisteredBlock } from '@datagenflow/registry';
 import type { LoadedExtensions } from '../load-extensions.js';
@@ -9,6 +9,8 @@ export interface RunOptions {
   state?: JsonObject;
   ports?: Partial<BlockPorts>;
   signal?: AbortSignal;
+  /** Gives the signal of a pass’s own time, when it begins. */
+  deadline?: () => AbortSignal;
   /** Called for each pass. */
   onConnect?(): void;
 }
@@ -26,14 +28,21 @@ export async function runBlock(
   options: RunOptions = {},
 ): Promise<StepResult> {
   await using open = await block.open(options.config ?? {});
+  const cancel = options.signal ?? new AbortController().signal;
   return await open.execute(
     stepInput(options.state),
     () => {
       options.onConnect?.();
-      return { ...silentPorts, ...options.ports };
+      const signal = AbortSignal.any([cancel, ...(options.deadline ? [options.deadline()] : [])]);
+      return { ports: { ...silentPorts, ...options.ports }, signal };
     },
-    options.signal ?? new AbortController().signal,
+    cancel,
   );
+}
+
+/** A pass that reaches nothing and has all the time there is. */
+export function silentPass(): BlockPass {
+  return { ports: silentPorts, signal: new AbortController().signal };
 }
 
 /** What an execution starts from. */

@@ -147,12 +147,12 @@ describe('inProcessBlock', () => {
     });
     await using open = await upper.open({ suffix: '?' });
     const { signal } = new AbortController();
-    expect(await open.execute(input, () => ports, signal)).toEqual({
+    expect(await open.execute(input, () => ({ ports, signal }), signal)).toEqual({
       kind: 'output',
       output: { text: 'A?' },
     });
     const dropped = { ...input, state: { text: 'drop me' } };
-    expect(await open.execute(dropped, () => ports, signal)).toEqual({
+    expect(await open.execute(dropped, () => ({ ports, signal }), signal)).toEqual({
       kind: 'dropped',
       reason: 'asked to',
     });

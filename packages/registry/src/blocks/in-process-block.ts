@@ -4,6 +4,7 @@ import {
   createInstanceCache,
   describeBlock,
   instantiate,
+  orAborted,
   runStep,
   type BlockClass,
 } from '@datagenflow/block-sdk/host';
@@ -69,8 +70,10 @@ async function openInProcess(
   const cache = createInstanceCache(schemas);
   await instance.setup();
   return {
-    execute: (input, connect, signal) =>
-      runStep(instance, createBlockContext(input, connect(), signal, cache)),
+    execute: (input, connect) => {
+      const { ports, signal } = connect();
+      return orAborted(runStep(instance, createBlockContext(input, ports, signal, cache)), signal);
+    },
     [Symbol.asyncDispose]: () => instance.dispose(),
   };
 }

@@ -1,4 +1,4 @@
-import type { BlockPorts, StepInput, StepResult } from '@datagenflow/block-sdk/host';
+import type { BlockPass, StepInput, StepResult } from '@datagenflow/block-sdk/host';
 import type { BlockDescription, BlockInfo, JsonObject } from '@datagenflow/contracts';
 
 /** A block that can be asked about and opened, wherever its code runs. */
@@ -18,9 +18,11 @@ export interface RegisteredBlock {
 /** An instance of a block. `dispose` ends it; it takes any number of executions before. */
 export interface OpenBlock extends AsyncDisposable {
   /**
-   * Runs the block once. `connect` gives the ports of one pass and is called again when the pass
-   * has to start over, because the host that ran it died through another’s fault.
-   * @throws whatever the block throws; BlockExecutionError `host_crashed` when it kills its host.
+   * Runs the block once. `connect` is called when it begins, and again when the pass has to start
+   * over because the host that ran it died through another’s fault: each pass has its own ports and
+   * its own time. `cancel` ends it wherever it waits.
+   * @throws whatever the block throws; the reason of a signal that aborted, also when the block
+   * takes no notice of it; BlockExecutionError `host_crashed` when it kills its host.
    */
-  execute(input: StepInput, connect: () => BlockPorts, signal: AbortSignal): Promise<StepResult>;
+  execute(input: StepInput, connect: () => BlockPass, cancel: AbortSignal): Promise<StepResult>;
 }

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { isEnded, JOB_STATUSES, refusedMove, statusesBefore } from './job-status.js';
+
+describe('job statuses', () => {
+  test.each([
+    ['pending', []],
+    ['running', ['pending', 'paused', 'completed', 'failed', 'cancelled', 'stopped']],
+    ['paused', ['running']],
+    ['completed', ['running']],
+    ['failed', ['pending', 'running', 'paused']],
+    ['cancelled', ['pending', 'running', 'paused']],
+    ['stopped', ['running']],
+  ] as const)('a job becomes %s from %j only', (to, from) => {
+    expect(statusesBefore(to).toSorted()).toEqual(from.toSorted());
+  });
+
+  test('a job is over in the statuses that only a new start leaves', () => {
+    expect(JOB_STATUSES.filter(isEnded).toSorted()).toEqual([
+      'cancelled',
+      'completed',
+      'failed',
+      'stopped',
+    ]);
+  });
+
+  test('a refused change is a conflict that names the current status', () => {
+    expect(refusedMove(3, 'completed', 'cancelled')).toMatchObject({
+      status: 409,
+      detail: { job_id: 3, status: 'completed' },
+    });
+  });
+});

@@ -1,0 +1,29 @@
+import type { JobStore } from '@datagenflow/contracts';
+
+/** What a wrapped store does before each of its methods. Throwing is a failure of the store. */
+export type Before = (method: keyof JobStore, args: readonly unknown[]) => Promise<void> | void;
+
+/** A store that does something before every call. */
+export function wrapStore(store: JobStore, before: Before): JobStore {
+  const wrap =
+    <A extends unknown[], R>(method: keyof JobStore, call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      await before(method, args);
+      return call.apply(store, args);
+    };
+  return {
+    createJob: wrap('createJob', store.createJob),
+    getJob: wrap('getJob', store.getJob),
+    listJobs: wrap('listJobs', store.listJobs),
+    moveJob: wrap('moveJob', store.moveJob),
+    updateJob: wrap('updateJob', store.updateJob),
+    importSeeds: wrap('importSeeds', store.importSeeds),
+    claimExecutions: wrap('claimExecutions', store.claimExecutions),
+    releaseExecutions: wrap('releaseExecutions', store.releaseExecutions),
+    releaseAbandoned: wrap('releaseAbandoned', store.releaseAbandoned),
+    commit: wrap('commit', store.commit),
+    readMemo: wrap('readMemo', store.readMemo),
+    countExecutions: wrap('countExecutions', store.countExecutions),
+    failureReasons: wrap('failureReasons', store.failureReasons),
+  };
+}
