@@ -46,7 +46,7 @@ describe('Filter', () => {
   });
 
   test('a malformed or empty condition is refused', () => {
-    expect(() => new Filter({ condition: '{{#if a}}' })).toThrow('if');
+    expect(() => new Filter({ condition: '{{#if a}}' })).toThrow('Line 1');
     expect(() => new Filter({ condition: ' ' })).toThrow('condition is a field');
     expect(() => new Filter({})).toThrow('condition: is required');
   });
