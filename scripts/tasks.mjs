@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { runBench } from './bench.mjs';
 import { runBuild } from './build.mjs';
 import { runCi } from './ci.mjs';
 import { runDev } from './dev.mjs';
@@ -31,6 +32,7 @@ export const tasks = {
   format: task((context) =>
     runTool('prettier', context.args.length > 0 ? context.args : ['--write', '.'], context),
   ),
+  bench: task(runBench),
   verify: task(runVerify),
   ci: task(runCi),
   changeset: task((context) => runTool('@changesets/cli', context.args, context, 'changeset')),

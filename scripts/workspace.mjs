@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const parents = ['packages', 'apps', 'tests'];
+const single = ['bench'];
 
 /**
  * The packages of the workspace in the order of their directories.
@@ -9,9 +10,10 @@ const parents = ['packages', 'apps', 'tests'];
  * @returns {{ directory: string, manifest: Record<string, any> }[]} directories relative to the root
  */
 export function listPackages(root) {
-  return parents
+  const children = parents
     .filter((parent) => existsSync(path.join(root, parent)))
-    .flatMap((parent) => readdirSync(path.join(root, parent)).map((name) => `${parent}/${name}`))
+    .flatMap((parent) => readdirSync(path.join(root, parent)).map((name) => `${parent}/${name}`));
+  return [...children, ...single]
     .filter((directory) => existsSync(path.join(root, directory, 'package.json')))
     .sort()
     .map((directory) => ({ directory, manifest: readManifest(path.join(root, directory)) }));

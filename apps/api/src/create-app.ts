@@ -7,6 +7,7 @@ import { errorHandler, type ReportBug } from './http/error-handler.js';
 import { guard } from './http/guard.js';
 import { securityHeaders } from './http/security-headers.js';
 import { jobRoutes } from './routes/job-routes.js';
+import { modelRoutes } from './routes/model-routes.js';
 import { pipelineRoutes } from './routes/pipeline-routes.js';
 import { recordRoutes } from './routes/record-routes.js';
 import { systemRoutes } from './routes/system-routes.js';
@@ -28,7 +29,7 @@ export function createApp(runtime: Runtime, options: AppOptions): Express {
   app.set('query parser', 'simple');
   app.use(securityHeaders);
   app.use(guard({ port: options.port, allowedHosts: runtime.config.allowedHosts }));
-  app.use(apiRouter(runtime, { ...systemRoutes, ...pipelineRoutes, ...jobRoutes, ...recordRoutes }));
+  app.use(apiRouter(runtime, { ...systemRoutes, ...pipelineRoutes, ...jobRoutes, ...recordRoutes, ...modelRoutes }));
   if (options.webDir !== undefined) app.use(pages(options.webDir));
   app.use(errorHandler(options.reportBug));
   return app;

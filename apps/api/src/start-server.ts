@@ -11,6 +11,8 @@ export interface RunningServer extends AsyncDisposable {
   /** Where to open it. */
   url: string;
   port: number;
+  /** Takes no new connections; requests under way go on until it is disposed of. */
+  stopAccepting(): void;
 }
 
 /**
@@ -31,6 +33,9 @@ export async function startServer(
   return {
     url: `http://localhost:${port}`,
     port,
+    stopAccepting: () => {
+      for (const server of servers) server.close();
+    },
     [Symbol.asyncDispose]: async () => {
       await Promise.all(servers.map(close));
     },
@@ -66,8 +71,10 @@ async function listenOnIpv6(app: Express, port: number): Promise<Server[]> {
   }
 }
 
+/** Fine with one that is closed or closing. */
 async function close(server: Server): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
+  await new Promise((done) => {
+    server.close(done);
+    server.closeAllConnections();
+  });
 }

@@ -19,12 +19,12 @@ const reads = Object.entries(endpoints as Record<string, Endpoint>).filter(
 
 describe('answers are what their schemas say', () => {
   test.each(reads)('%s', async (_name, endpoint) => {
-    const response = await server.get(endpoint.path.replace('{id}', '1'));
+    const response = await server.get(endpoint.path.replace('{id}', '1').replace('{name}', 'demo'));
     expect(response.status).toBe(200);
     const text = await response.text();
-    const values = (
-      endpoint.produces === undefined ? [text] : text.trimEnd().split('\n')
-    ).map((part) => JSON.parse(part) as unknown);
+    const values = (endpoint.produces === undefined ? [text] : text.trimEnd().split('\n')).map(
+      (part) => JSON.parse(part) as unknown,
+    );
     expect(values.length).toBeGreaterThan(0);
     for (const value of values) {
       expect(schemas.compile(endpoint.response, { allIssues: true }).check(value)).toEqual({

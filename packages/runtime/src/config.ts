@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigError } from '@datagenflow/contracts';
+import { Secret } from '@datagenflow/llm';
+import { readModelSettings, type ModelSettings } from './models/read-model-settings.js';
+import { parseMasterKey } from './secrets/master-key.js';
 
 /** Everything that the environment decides. */
 export interface RuntimeConfig {
@@ -21,6 +24,10 @@ export interface RuntimeConfig {
   templatesDir: string;
   /** Executions in flight over all jobs. */
   maxInFlight: number;
+  /** What stored keys are encrypted with; undefined: a file in the data directory. */
+  masterKey: Secret | undefined;
+  /** The model that `LLM_*` describe; undefined: none. */
+  model: ModelSettings | undefined;
 }
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
@@ -58,6 +65,8 @@ export function readConfig(cwd: string, env: Environment): RuntimeConfig {
     blocksDir: path('DATAGENFLOW_BLOCKS_PATH', 'user_blocks'),
     templatesDir: path('DATAGENFLOW_TEMPLATES_PATH', 'user_templates'),
     maxInFlight: readNumber(env, 'MAX_IN_FLIGHT', 256, { min: 1, max: 100_000 }),
+    masterKey: readMasterKeySetting(env),
+    model: readModelSettings(env, invalid),
   };
 }
 
@@ -92,6 +101,14 @@ function readDatabaseUrl(env: Environment): string | undefined {
   if (text === undefined || text === '') return undefined;
   if (/^postgres(ql)?:\/\//.test(text)) return text;
   throw invalid('DATABASE_URL', '(not shown)', 'postgres://user:password@host:port/database');
+}
+
+function readMasterKeySetting(env: Environment): Secret | undefined {
+  const text = env.DATAGENFLOW_MASTER_KEY?.trim();
+  if (text === undefined || text === '') return undefined;
+  const secret = new Secret(text);
+  if (parseMasterKey(secret) !== undefined) return secret;
+  throw invalid('DATAGENFLOW_MASTER_KEY', '(not shown)', '32 bytes in base64 or 64 hex digits');
 }
 
 function invalid(name: string, value: string, allowed: string): ConfigError {

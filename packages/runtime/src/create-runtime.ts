@@ -1,25 +1,31 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtinBlocks, loadBuiltinTemplates } from '@datagenflow/builtins';
+import { loadBuiltinTemplates } from '@datagenflow/builtins';
 import type { Clock } from '@datagenflow/contracts';
-import { JobRunner, systemClock } from '@datagenflow/engine';
-import { createModelClient } from '@datagenflow/llm';
-import { BlockRegistry, inProcessBlock, TemplateRegistry } from '@datagenflow/registry';
-import { createSchemaCompiler, type SchemaCompiler } from '@datagenflow/schemas';
-import { acquireInstanceLock, openStorage, type StorageOptions } from '@datagenflow/storage';
+import { systemClock } from '@datagenflow/engine';
+import { BlockRegistry, TemplateRegistry } from '@datagenflow/registry';
+import { createSchemaCompiler } from '@datagenflow/schemas';
+import { acquireInstanceLock, openStorage } from '@datagenflow/storage';
 import type { RuntimeConfig } from './config.js';
+import { databaseOf } from './database-of.js';
 import { EventBus } from './events/event-bus.js';
-import { addExtensions } from './extensions/add-extensions.js';
-import { readUploadedSeeds } from './jobs/read-seeds.js';
+import { addUserTemplates } from './extensions/add-user-templates.js';
 import { ensureModels } from './models/ensure-models.js';
-import { storedModels } from './models/stored-models.js';
+import { openLocalRunner } from './runner/open-local-runner.js';
+import { registerBuiltins } from './runner/register-builtins.js';
+import { RunnerProcess } from './runner/runner-process.js';
 import type { Runtime } from './runtime.js';
+import { checkStoredKeys, createKeyVault } from './secrets/key-vault.js';
 
 /** What a runtime takes beside its config. */
 export interface RuntimeOptions {
   /** Told what a user should know and nothing failed of: a block that can’t load, a template skipped. */
   warn: (message: string) => void;
+  /**
+   * Where jobs run. `child`: in a process of their own, for servers, which then stay responsive and
+   * survive it. Default `here`.
+   */
+  runner?: 'here' | 'child';
   clock?: Clock;
 }
 
@@ -30,50 +36,31 @@ export interface RuntimeOptions {
  */
 export async function createRuntime(
   config: RuntimeConfig,
-  { warn, clock = systemClock }: RuntimeOptions,
+  { warn, runner: place = 'here', clock = systemClock }: RuntimeOptions,
 ): Promise<Runtime> {
   await using parts = new AsyncDisposableStack();
   await mkdir(join(config.dataDir, 'uploads'), { recursive: true });
-  const owner = randomUUID();
   const lock = parts.use(await acquireInstanceLock(config.dataDir));
   const storage = parts.use(await openStorage(databaseOf(config)));
-  await storage.jobs.releaseAbandoned(owner);
-  await ensureModels(storage);
+  const vault = createKeyVault(config);
+  await checkStoredKeys(storage, config);
+  await ensureModels({ storage, vault }, config.model);
   const schemas = createSchemaCompiler();
   const registry = new BlockRegistry();
   registerBuiltins(registry, schemas);
   const templates = new TemplateRegistry();
   for (const template of await loadBuiltinTemplates()) templates.register(template);
-  parts.use(await addExtensions(config, registry, templates, warn));
-  const models = createModelClient({ models: storedModels(storage), clock });
+  await addUserTemplates(config, templates, warn);
   const events = new EventBus();
+  const shared = { config, registry, schemas, clock, warn, emit: events.emit };
   const runner = parts.use(
-    new JobRunner({
-      store: storage.jobs,
-      registry,
-      schemas,
-      models,
-      clock,
-      emit: events.emit,
-      readSeeds: readUploadedSeeds,
-      owner,
-      maxInFlight: config.maxInFlight,
-    }),
+    place === 'child'
+      ? await RunnerProcess.start(shared)
+      : await openLocalRunner({ ...shared, storage, vault }),
   );
   const held = parts.move();
   return {
-    ...{ config, clock, storage, lock, registry, templates, schemas, models, runner, events },
+    ...{ config, clock, storage, lock, registry, templates, schemas, vault, runner, events },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
-}
-
-function databaseOf({ databaseUrl, databasePath }: RuntimeConfig): StorageOptions {
-  return databaseUrl === undefined ? { path: databasePath } : { url: databaseUrl };
-}
-
-function registerBuiltins(registry: BlockRegistry, schemas: SchemaCompiler): void {
-  const blocks = builtinBlocks.map(({ type, Class }) =>
-    inProcessBlock(Class, { source: 'builtin', type, schemas }),
-  );
-  registry.replaceAll('builtin', blocks);
 }

@@ -1,10 +1,11 @@
-import type { Clock, ModelClient } from '@datagenflow/contracts';
-import type { JobRunner } from '@datagenflow/engine';
+import type { Clock } from '@datagenflow/contracts';
 import type { BlockRegistry, TemplateRegistry } from '@datagenflow/registry';
 import type { SchemaCompiler } from '@datagenflow/schemas';
 import type { InstanceLock, Storage } from '@datagenflow/storage';
 import type { RuntimeConfig } from './config.js';
 import type { EventBus } from './events/event-bus.js';
+import type { Runner } from './runner/runner.js';
+import type { KeyVault } from './secrets/key-vault.js';
 
 /** A running system: every part, introduced to the others. */
 export interface Runtime extends AsyncDisposable {
@@ -13,10 +14,13 @@ export interface Runtime extends AsyncDisposable {
   readonly storage: Storage;
   /** Held as long as it runs: no other instance may use this data directory. */
   readonly lock: InstanceLock;
+  /** Blocks to be asked about; only the runner can open them. */
   readonly registry: BlockRegistry;
   readonly templates: TemplateRegistry;
   readonly schemas: SchemaCompiler;
-  readonly models: ModelClient;
-  readonly runner: JobRunner;
+  /** Encrypts the keys of models. */
+  readonly vault: KeyVault;
+  /** Runs jobs and blocks, and makes the model calls of both. */
+  readonly runner: Runner;
   readonly events: EventBus;
 }

@@ -1,7 +1,6 @@
 import {
   createFromTemplate,
   createPipeline,
-  executePipeline,
   updatePipeline,
   validatePipeline,
 } from '@datagenflow/runtime';
@@ -33,6 +32,9 @@ export const pipelineRoutes: Handlers<
   }),
   executePipeline: async ({ runtime, params, body, signal }) => {
     const { definition } = await runtime.storage.pipelines.get(params.id);
-    return executePipeline(runtime, definition, body, signal, params.id);
+    return runtime.runner.executePipeline(
+      { definition, metadata: body, pipelineId: params.id },
+      signal,
+    );
   },
 };

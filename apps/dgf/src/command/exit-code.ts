@@ -8,10 +8,12 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+const CONFIGURATION = ['setting_invalid', 'master_key_wrong'];
+
 /** The exit code that an error stands for. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof DataGenFlowError)) return EXIT.failed;
   if (error.code === 'instance_locked') return EXIT.locked;
-  if (error.code === 'setting_invalid') return EXIT.configuration;
+  if (CONFIGURATION.includes(error.code)) return EXIT.configuration;
   return EXIT.failed;
 }

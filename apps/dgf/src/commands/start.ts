@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { inspect } from 'node:util';
 import { Flags } from '@oclif/core';
 import { findWebDir, startServer } from '@datagenflow/api';
-import { createRuntime, type Runtime } from '@datagenflow/runtime';
+import { createRuntime, type Drained, type Runtime } from '@datagenflow/runtime';
 import { DgfCommand } from '../command/dgf-command.js';
+
+/** What is in flight may take so long to end; service managers kill after ten seconds. */
+const DRAIN_MS = 8_000;
 
 /** Serves the API and the pages until it is stopped. */
 export default class Start extends DgfCommand {
@@ -20,7 +23,7 @@ export default class Start extends DgfCommand {
     const { flags } = await this.parse(Start);
     const config = this.readConfig(flags, { PORT: flags.port?.toString() });
     const stop = stopSignal();
-    await using runtime = await createRuntime(config, { warn: this.sayWarning });
+    await using runtime = await createRuntime(config, { warn: this.sayWarning, runner: 'child' });
     const webDir = findWebDir();
     await using server = await startServer(runtime, {
       webDir,
@@ -29,7 +32,9 @@ export default class Start extends DgfCommand {
     await runtime.runner.start();
     this.log(await describe(runtime, server.url, webDir !== undefined));
     await stop;
-    this.log('\nStopping. What has ended is stored, the rest goes on with the next start.');
+    this.log(`\nStopping: what is in flight has ${DRAIN_MS / 1_000} seconds to end. Ctrl-C stops at once.`);
+    server.stopAccepting();
+    this.log(describeStop(await runtime.runner.drain(DRAIN_MS)));
   }
 }
 
@@ -37,6 +42,11 @@ export default class Start extends DgfCommand {
 async function stopSignal(): Promise<void> {
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+}
+
+function describeStop({ abortedCalls }: Drained): string {
+  const aborted = abortedCalls === 0 ? '' : ` ${abortedCalls} calls to models were aborted and are made again.`;
+  return `Stopped. What has ended is stored, the rest goes on with the next start.${aborted}`;
 }
 
 async function describe(runtime: Runtime, url: string, hasPages: boolean): Promise<string> {

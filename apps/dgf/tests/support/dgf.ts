@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../bin/dgf.js', import.meta.url));
+/** The program. */
+export const BIN = fileURLToPath(new URL('../../bin/dgf.js', import.meta.url));
 
 /** How a command ended, and what it said. */
 export interface Ended {

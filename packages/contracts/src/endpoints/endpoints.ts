@@ -1,4 +1,5 @@
 import { jobEndpoints } from './job-endpoints.js';
+import { modelEndpoints } from './model-endpoints.js';
 import { pipelineEndpoints } from './pipeline-endpoints.js';
 import { recordEndpoints } from './record-endpoints.js';
 import { systemEndpoints } from './system-endpoints.js';
@@ -9,6 +10,7 @@ export const endpoints = {
   ...pipelineEndpoints,
   ...jobEndpoints,
   ...recordEndpoints,
+  ...modelEndpoints,
 };
 
 /** The operations, as types. */

@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
 import { BlockInfo } from '../nouns/block.js';
-import { Health } from '../nouns/health.js';
+import { Health, Readiness } from '../nouns/health.js';
 import { JsonObject } from '../nouns/json.js';
-import { Model } from '../nouns/model.js';
 import { defineEndpoint } from './endpoint.js';
 import { Nothing } from './parameters.js';
 
@@ -16,6 +15,14 @@ export const systemEndpoints = {
     summary: 'Whether the server answers',
     tag: 'system',
     response: Health,
+  }),
+  getReady: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/ready',
+    summary: 'Whether jobs can be stored and run',
+    tag: 'system',
+    response: Readiness,
   }),
   getOpenApi: defineEndpoint({
     ...none,
@@ -32,21 +39,5 @@ export const systemEndpoints = {
     summary: 'Blocks, available or not',
     tag: 'blocks',
     response: Type.Array(BlockInfo),
-  }),
-  listLlmModels: defineEndpoint({
-    ...none,
-    method: 'GET',
-    path: '/api/llm-models',
-    summary: 'Configured language models; keys are never told',
-    tag: 'models',
-    response: Type.Array(Model),
-  }),
-  listEmbeddingModels: defineEndpoint({
-    ...none,
-    method: 'GET',
-    path: '/api/embedding-models',
-    summary: 'Configured embedding models; keys are never told',
-    tag: 'models',
-    response: Type.Array(Model),
   }),
 };

@@ -76,7 +76,11 @@ describe('StepCalls', () => {
     const again = new StepCalls(kept, 'write-1', 1);
     const first = await again.record(call('same'), async () => answer('bought'));
     const second = await again.record(call('same'), refuse);
-    expect([first.origin, second.origin, second.answer.text]).toEqual(['bought', 'replayed', 'stored']);
+    expect([first.origin, second.origin, second.answer.text]).toEqual([
+      'bought',
+      'replayed',
+      'stored',
+    ]);
   });
 
   test('another step, another attempt or another request is another call', async () => {
@@ -90,7 +94,9 @@ describe('StepCalls', () => {
       ['write-1', 1, call('a', { provider_model: 'm-2' })],
       ['write-1', 1, call('a', { kind: 'embedding' })],
     ] as const) {
-      const { origin } = await new StepCalls(kept, step, attempt).record(one, async () => answer('B'));
+      const { origin } = await new StepCalls(kept, step, attempt).record(one, async () =>
+        answer('B'),
+      );
       expect(origin).toBe('bought');
     }
   });

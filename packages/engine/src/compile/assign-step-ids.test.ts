@@ -28,7 +28,12 @@ describe('assignStepIds', () => {
   });
 
   test('gives ids that the schema of steps accepts, whatever the type', () => {
-    const ids = idsOf({ type: '-x' }, { type: 'Ünï code' }, { type: 'T'.repeat(200) }, { type: '.' });
+    const ids = idsOf(
+      { type: '-x' },
+      { type: 'Ünï code' },
+      { type: 'T'.repeat(200) },
+      { type: '.' },
+    );
     for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/);
     expect(new Set(ids).size).toBe(4);
   });

@@ -42,13 +42,11 @@ function unknownOutput(
 function reservedField(place: StepPlace, field: string): Problem {
   const meaning =
     field === ANY ? 'it stands for any field' : 'it always means the seed’s own values';
-  return stepProblem(
-    place,
-    'reserved_field',
-    'error',
-    `No step can write '${field}': ${meaning}`,
-    { path: '/outputs', fields: [field], hint: 'Give the output another name with outputs.' },
-  );
+  return stepProblem(place, 'reserved_field', 'error', `No step can write '${field}': ${meaning}`, {
+    path: '/outputs',
+    fields: [field],
+    hint: 'Give the output another name with outputs.',
+  });
 }
 
 function duplicateOutput(place: StepPlace, field: string): Problem {

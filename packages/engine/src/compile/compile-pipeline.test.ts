@@ -88,7 +88,11 @@ describe('compilePipeline: a step on its own', () => {
 
   test('defaults are applied', async () => {
     const { steps } = await compileRunnable([Writer]);
-    expect(steps[0]?.config).toEqual({ prompt: 'Write about {{ topic }}', labels: ['a'], limit: 3 });
+    expect(steps[0]?.config).toEqual({
+      prompt: 'Write about {{ topic }}',
+      labels: ['a'],
+      limit: 3,
+    });
   });
 
   test('a block that can’t say what it does is a problem, not a crash', async () => {

@@ -1,6 +1,12 @@
 import type { CompiledPrompt } from '@datagenflow/prompts';
 import type { RegisteredBlock } from '@datagenflow/registry';
-import type { BlockDescription, JsonObject, Problem, SavedDefinition, StepRetry } from '@datagenflow/contracts';
+import type {
+  BlockDescription,
+  JsonObject,
+  Problem,
+  SavedDefinition,
+  StepRetry,
+} from '@datagenflow/contracts';
 
 /** A step, checked and ready to be opened. */
 export interface CompiledStep {

@@ -33,9 +33,7 @@ function describe(error: unknown): string {
 /** As plain JSON; nothing when it can’t be or is too large. */
 function toJson(detail: Record<string, unknown>): JsonObject {
   const text = stringify(detail);
-  return text === undefined || text.length > MAX_CHARACTERS
-    ? {}
-    : (JSON.parse(text) as JsonObject);
+  return text === undefined || text.length > MAX_CHARACTERS ? {} : (JSON.parse(text) as JsonObject);
 }
 
 function stringify(value: object): string | undefined {

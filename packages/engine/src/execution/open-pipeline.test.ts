@@ -8,7 +8,11 @@ import { OpenPipeline } from './open-pipeline.js';
 async function openOf(...blocks: ReturnType<typeof makeBlock>[]) {
   const clock = new ManualClock();
   const pipeline = await compileRunnable(blocks);
-  return { clock, open: new OpenPipeline(pipeline, clock), steps: pipeline.steps as [CompiledStep] };
+  return {
+    clock,
+    open: new OpenPipeline(pipeline, clock),
+    steps: pipeline.steps as [CompiledStep],
+  };
 }
 
 describe('OpenPipeline', () => {
@@ -38,9 +42,7 @@ describe('OpenPipeline', () => {
     const { open, steps, clock } = await openOf(Throws, Hangs, Fine);
     for (const step of steps) await open.block(step);
     const closing = open[Symbol.asyncDispose]();
-    const failed = expect(closing).rejects.toThrow('no luck');
-    await clock.advance(10_000);
-    await failed;
+    await Promise.all([expect(closing).rejects.toThrow('no luck'), clock.advance(10_000)]);
     expect(told).toEqual(['fine']);
     expect(clock.sleeping).toBe(0);
   });
@@ -53,9 +55,10 @@ describe('OpenPipeline', () => {
       dispose: async () => void told.push('disposed'),
     });
     const { open, steps, clock } = await openOf(Slow);
-    const opening = expect(open.block(steps[0])).rejects.toThrow('was closed');
-    await open[Symbol.asyncDispose]();
-    await opening;
+    await Promise.all([
+      expect(open.block(steps[0])).rejects.toThrow('was closed'),
+      open[Symbol.asyncDispose](),
+    ]);
     setup.resolve();
     await settle();
     expect(told).toEqual(['disposed']);

@@ -39,15 +39,24 @@ describe('runExecution: state', () => {
     expect(run.written).toEqual({ a: 3, x: 'B', b: 2 });
     const trace = rebuildTrace(metadata, run.trace);
     expect(trace.map(({ input }) => input)).toEqual(seen);
-    expect(trace.map(({ output }) => output)).toEqual([{ a: 1, x: 'A' }, { b: 2, x: 'B' }, { a: 3 }]);
+    expect(trace.map(({ output }) => output)).toEqual([
+      { a: 1, x: 'A' },
+      { b: 2, x: 'B' },
+      { a: 3 },
+    ]);
     expect(trace.at(-1)?.accumulated_state).toEqual(stateOf(metadata, run.written));
-    expect(trace.map(({ block_type, step_id, status, attempts }) => [block_type, step_id, status, attempts])).toEqual(
-      [
-        ['A', 'A-1', 'ok', 1],
-        ['B', 'B-1', 'ok', 1],
-        ['C', 'C-1', 'ok', 1],
-      ],
-    );
+    expect(
+      trace.map(({ block_type, step_id, status, attempts }) => [
+        block_type,
+        step_id,
+        status,
+        attempts,
+      ]),
+    ).toEqual([
+      ['A', 'A-1', 'ok', 1],
+      ['B', 'B-1', 'ok', 1],
+      ['C', 'C-1', 'ok', 1],
+    ]);
   });
 
   test('metadata stays the seed’s own values', async () => {

@@ -51,7 +51,12 @@ export async function runExecution(
       noteUnrun(run, step, { status: 'skipped', output: nullsOf(step, state) });
       continue;
     }
-    const stepRun = await runStep(step, open, inputOf(step, state, start, environment, run), environment);
+    const stepRun = await runStep(
+      step,
+      open,
+      inputOf(step, state, start, environment, run),
+      environment,
+    );
     noteStep(run, step, stepRun);
     const end = endAt(step, stepRun.end);
     if (end !== undefined) return { ...run, end };
@@ -79,7 +84,9 @@ function checkCondition(
 
 /** A skipped step writes null to its fields, unless they have a value already. */
 function nullsOf(step: CompiledStep, state: JsonObject): JsonObject {
-  const missing = writtenFields(step).filter((field) => field !== '*' && !Object.hasOwn(state, field));
+  const missing = writtenFields(step).filter(
+    (field) => field !== '*' && !Object.hasOwn(state, field),
+  );
   return Object.fromEntries(missing.map((field) => [field, null]));
 }
 

@@ -13,17 +13,33 @@ async function leavesOf(blocks: RegisteredBlock[], metadata: JsonObject, steps?:
   return await runTree(open, startOf(metadata), environment);
 }
 
-const Split = makeBlock('Split', (context) => context.get('text', '').split(' ').map((part) => ({ part })), {
-  outputs: ['part'],
-  is_multiplier: true,
-});
-const Letters = makeBlock('Letters', (context) => [...context.get('part', '')].map((letter) => ({ letter })), {
-  outputs: ['letter'],
-  is_multiplier: true,
-});
-const Draw = makeBlock('Draw', ({ random, state }) => ({ draw: random.next(), seen: Object.keys(state) }), {
-  outputs: ['draw', 'seen'],
-});
+const Split = makeBlock(
+  'Split',
+  (context) =>
+    context
+      .get('text', '')
+      .split(' ')
+      .map((part) => ({ part })),
+  {
+    outputs: ['part'],
+    is_multiplier: true,
+  },
+);
+const Letters = makeBlock(
+  'Letters',
+  (context) => [...context.get('part', '')].map((letter) => ({ letter })),
+  {
+    outputs: ['letter'],
+    is_multiplier: true,
+  },
+);
+const Draw = makeBlock(
+  'Draw',
+  ({ random, state }) => ({ draw: random.next(), seen: Object.keys(state) }),
+  {
+    outputs: ['draw', 'seen'],
+  },
+);
 
 describe('runTree', () => {
   test('without a multiplier there is one leaf', async () => {
@@ -51,9 +67,8 @@ describe('runTree', () => {
     ]);
     for (const { trace, state } of leaves) {
       expect(trace.at(-1)?.accumulated_state).toEqual(state);
-      for (const [i, entry] of trace.entries()) {
-        if (i > 0) expect(entry.input).toEqual(trace[i - 1]?.accumulated_state);
-      }
+      const inputs = trace.slice(1).map(({ input }) => input);
+      expect(inputs).toEqual(trace.slice(0, -1).map((entry) => entry.accumulated_state));
     }
   });
 

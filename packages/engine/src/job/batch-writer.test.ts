@@ -23,7 +23,9 @@ function writerOf(fails: (commit: number) => boolean = () => false, turns: () =>
     isCommitting = false;
     commits += 1;
     if (fails(commits)) throw new Error('disk full');
-    batches.push((writes as JobWrite[]).map((write) => (write.kind === 'memo' ? Number(write.key) : -1)));
+    batches.push(
+      (writes as JobWrite[]).map((write) => (write.kind === 'memo' ? Number(write.key) : -1)),
+    );
   });
   return { writer: new BatchWriter(store, 'runner-1', clock), batches };
 }
@@ -54,7 +56,10 @@ describe('BatchWriter', () => {
   });
 
   test('draining waits for what came before, and for what came meanwhile', async () => {
-    const { writer, batches } = writerOf(() => false, () => 3);
+    const { writer, batches } = writerOf(
+      () => false,
+      () => 3,
+    );
     await writer.drain();
     void writer.write(memo(1)).then(() => void writer.write(memo(2)));
     await writer.drain();

@@ -51,7 +51,7 @@ export class BatchWriter {
   /** Lets what is already on its way join; never longer than {@link MAX_WAIT_MS}. */
   async #gather(): Promise<void> {
     const until = this.#clock.now() + MAX_WAIT_MS;
-    for (let seen = 0; seen < this.#queue.length && this.#clock.now() < until; ) {
+    for (let seen = 0; seen < this.#queue.length && this.#clock.now() < until;) {
       seen = this.#queue.length;
       await new Promise<void>((resolve) => setImmediate(resolve));
     }

@@ -78,10 +78,11 @@ describe('FairSlots', () => {
             );
           }
           if (kind === 'release') held.splice(pick % Math.max(1, held.length), 1)[0]?.();
-          if (kind === 'abort') [...waiting][pick % Math.max(1, waiting.size)]?.abort(new Error('x'));
+          if (kind === 'abort')
+            [...waiting][pick % Math.max(1, waiting.size)]?.abort(new Error('x'));
           await settle();
           expect(held.length).toBeLessThanOrEqual(count);
-          if (waiting.size > 0) expect(held).toHaveLength(count);
+          expect(waiting.size > 0 && held.length < count).toBe(false);
         }
         while (held.length > 0) {
           held.shift()?.();

@@ -1,7 +1,8 @@
-import type { Job, StoredJob } from '@datagenflow/contracts';
+import { Job, type StoredJob } from '@datagenflow/contracts';
 
 /** A stored job as it is shown: without what it runs. */
 export function jobOf(stored: StoredJob): Job {
-  const { definition, block_hashes, model_snapshot, seed_source, seeds_imported, ...job } = stored;
-  return job;
+  const job: Partial<Record<string, unknown>> = {};
+  for (const key of Object.keys(Job.properties) as (keyof Job)[]) job[key] = stored[key];
+  return job as Job;
 }

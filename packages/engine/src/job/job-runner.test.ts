@@ -17,10 +17,14 @@ const Throw = makeBlock('Throw', (context) => {
   if (n % 3 === 0) throw new Error('a multiple of three');
   throw new Error('something else');
 });
-const Split = makeBlock('Split', (context) => Array.from({ length: context.get('n', 0) }, (_, part) => ({ part })), {
-  outputs: ['part'],
-  is_multiplier: true,
-});
+const Split = makeBlock(
+  'Split',
+  (context) => Array.from({ length: context.get('n', 0) }, (_, part) => ({ part })),
+  {
+    outputs: ['part'],
+    is_multiplier: true,
+  },
+);
 
 const namesOf = (events: EngineEvent[]) => [...new Set(events.map(({ type }) => type))];
 
@@ -52,10 +56,14 @@ describe('JobRunner: running', () => {
   test('progress never falls, and is 1 at the end only', async () => {
     await using bench = new JobBench([Split, Double]);
     await bench.run([{ n: 3 }, { n: 0 }, { n: 5 }], { options: { concurrency: 1 } });
-    const told = bench.events.flatMap((event) => (event.type === 'job:progress' ? [event.job] : []));
+    const told = bench.events.flatMap((event) =>
+      event.type === 'job:progress' ? [event.job] : [],
+    );
     const progress = told.map((job) => job.progress);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
-    expect(told.filter((job) => job.progress === 1).every((job) => job.status === 'completed')).toBe(true);
+    expect(
+      told.filter((job) => job.progress === 1).every((job) => job.status === 'completed'),
+    ).toBe(true);
     expect(progress.at(-1)).toBe(1);
     const last = bench.events.at(-1);
     expect(last).toMatchObject({ type: 'job:finished', job: { status: 'completed', progress: 1 } });
@@ -178,8 +186,8 @@ describe('JobRunner: running', () => {
       setup: async () => void told.push('setup'),
       dispose: async () => void told.push('dispose'),
     });
-    const { clock, bench } = timed(Told);
-    await using _ = bench;
+    const clock = new ManualClock();
+    await using bench = new JobBench([Told], { clock });
     await bench.run(numbered(9));
     expect(told).toEqual(['setup', 'dispose']);
     expect(clock.sleeping).toBe(0);
@@ -269,8 +277,3 @@ describe('JobRunner: options', () => {
     expect(bench.records(job.id)).toEqual([{ by: 'small' }]);
   });
 });
-
-function timed(...blocks: ConstructorParameters<typeof JobBench>[0]) {
-  const clock = new ManualClock();
-  return { clock, bench: new JobBench(blocks, { clock }) };
-}

@@ -72,7 +72,9 @@ export class JobRunner implements AsyncDisposable {
    */
   async cancel(id: number): Promise<Job> {
     const { store, emit } = this.#context.options;
-    const moved = await store.moveJob(id, statusesBefore('cancelled'), 'cancelled', { phase: null });
+    const moved = await store.moveJob(id, statusesBefore('cancelled'), 'cancelled', {
+      phase: null,
+    });
     const { status } = await store.getJob(id);
     if (!moved) throw refusedMove(id, status, 'cancelled');
     await this.#halt(id);

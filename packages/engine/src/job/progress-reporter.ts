@@ -55,11 +55,10 @@ export class ProgressReporter {
     this.#reporting = undefined;
   }
 
+  /** Waits until the next report may be made, or `flush` is in a hurry. */
   async #pause(): Promise<void> {
-    const { signal } = this.#hurry;
     const left = this.#nextAt - this.#clock.now();
-    if (left <= 0 || signal.aborted) return;
-    await this.#clock.sleep(left, signal).catch(() => signal.aborted);
+    if (left > 0) await Promise.allSettled([this.#clock.sleep(left, this.#hurry.signal)]);
   }
 
   async #report(): Promise<void> {

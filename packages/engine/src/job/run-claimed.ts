@@ -124,7 +124,10 @@ function outcomeOf(claimed: ClaimedExecution, run: ExecutionRun): Outcome {
         ...base,
         status: 'fanned_out',
         next_step: end.nextStep,
-        branches: end.branches.map((delta, i) => ({ branch: childBranch(claimed.branch, i), delta })),
+        branches: end.branches.map((delta, i) => ({
+          branch: childBranch(claimed.branch, i),
+          delta,
+        })),
       };
   }
 }

@@ -25,11 +25,14 @@ export interface MemoryExecution {
 }
 
 /** Everything written before an execution starts: by its ancestors, and for its branch. */
-export function writtenBefore(execution: MemoryExecution): JsonObject {
+function writtenBefore(execution: MemoryExecution): JsonObject {
   const { parent } = execution;
   if (parent === undefined) return {};
-  const outputs = (parent.outcome?.trace ?? []).map(({ output }) => output ?? {});
-  return Object.assign({}, writtenBefore(parent), ...outputs, execution.delta) as JsonObject;
+  const deltas = [
+    ...(parent.outcome?.trace ?? []).map(({ output }) => output ?? {}),
+    execution.delta,
+  ];
+  return deltas.reduce((written, delta) => ({ ...written, ...delta }), writtenBefore(parent));
 }
 
 /** The order in which executions are taken: by seed, repetition and branch. */

@@ -2,6 +2,7 @@ import {
   addUsage,
   emptyUsage,
   NotFoundError,
+  type CallKey,
   type ClaimedExecution,
   type Clock,
   type IndexedSeed,
@@ -17,12 +18,7 @@ import {
   type StoredJob,
 } from '@datagenflow/contracts';
 import { isEnded } from '../job/job-status.js';
-import {
-  inOrder,
-  reasonOf,
-  toClaimed,
-  type MemoryExecution,
-} from './memory-execution.js';
+import { inOrder, reasonOf, toClaimed, type MemoryExecution } from './memory-execution.js';
 
 const ENDS = ['generated', 'filtered', 'failed'];
 
@@ -32,7 +28,8 @@ export class MemoryJobStore implements JobStore {
   readonly #jobs = new Map<number, StoredJob>();
   readonly #executions = new Map<number, MemoryExecution>();
   readonly #byJob = new Map<number, MemoryExecution[]>();
-  readonly #calls = new Map<string, StoredCall>();
+  /** Calls by execution and key, in the order they came. */
+  readonly #calls = new Map<number, Map<string, StoredCall>>();
   readonly #memos = new Map<string, Json>();
   #nextJob = 1;
   #nextExecution = 1;
@@ -60,7 +57,8 @@ export class MemoryJobStore implements JobStore {
   }
 
   async listJobs(statuses: readonly JobStatus[]): Promise<StoredJob[]> {
-    return [...this.#jobs.values()].filter(({ status }) => statuses.includes(status));
+    const found = [...this.#jobs.values()].filter(({ status }) => statuses.includes(status));
+    return found.map((job) => ({ ...job }));
   }
 
   async moveJob(
@@ -89,7 +87,15 @@ export class MemoryJobStore implements JobStore {
     const known = new Set(this.#of(jobId).map(({ seed }) => seed.seed_index));
     for (const seed of seeds.filter(({ seed_index }) => !known.has(seed_index))) {
       for (let repetition = 0; repetition < seed.repetitions; repetition += 1) {
-        this.#add({ jobId, parent: undefined, seed, repetition, branch: '', startStep: 0, delta: {} });
+        this.#add({
+          jobId,
+          parent: undefined,
+          seed,
+          repetition,
+          branch: '',
+          startStep: 0,
+          delta: {},
+        });
         this.#job(jobId).total_seeds += 1;
       }
     }
@@ -102,8 +108,7 @@ export class MemoryJobStore implements JobStore {
     return pending.slice(0, limit).map((execution) => {
       execution.status = 'running';
       execution.owner = owner;
-      const calls = [...this.#calls.values()].filter((call) => call.execution_id === execution.id);
-      return toClaimed(execution, calls);
+      return toClaimed(execution, [...this.#callsOf(execution.id).values()]);
     });
   }
 
@@ -157,8 +162,9 @@ export class MemoryJobStore implements JobStore {
         this.#keepCall(write.job_id, write.stored);
         return [];
       case 'call_rejected': {
-        const call = this.#calls.get(callKey(write.key));
-        if (call !== undefined) this.#calls.set(callKey(call), { ...call, rejected: write.reason });
+        const calls = this.#callsOf(write.key.execution_id);
+        const call = calls.get(callKey(write.key));
+        if (call !== undefined) calls.set(callKey(call), { ...call, rejected: write.reason });
         return [];
       }
       case 'memo':
@@ -194,18 +200,17 @@ export class MemoryJobStore implements JobStore {
   }
 
   #keepCall(jobId: number, call: StoredCall): void {
+    const calls = this.#callsOf(call.execution_id);
     const key = callKey(call);
-    if (this.#calls.has(key)) return;
-    this.#calls.set(key, call);
+    if (calls.has(key)) return;
+    calls.set(key, call);
     const job = this.#job(jobId);
     const { usage, cost } = call.answer;
     job.usage = addUsage(job.usage, usage);
     job.cost = job.cost === null || cost === null ? null : job.cost + cost;
   }
 
-  #add(
-    execution: Omit<MemoryExecution, 'id' | 'index' | 'status' | 'owner' | 'outcome'>,
-  ): void {
+  #add(execution: Omit<MemoryExecution, 'id' | 'index' | 'status' | 'owner' | 'outcome'>): void {
     const siblings = this.#of(execution.jobId);
     const added: MemoryExecution = {
       ...execution,
@@ -217,6 +222,12 @@ export class MemoryJobStore implements JobStore {
     };
     siblings.push(added);
     this.#executions.set(added.id, added);
+  }
+
+  #callsOf(executionId: number): Map<string, StoredCall> {
+    const known = this.#calls.get(executionId) ?? new Map<string, StoredCall>();
+    this.#calls.set(executionId, known);
+    return known;
   }
 
   /** In the order they came. */
@@ -242,9 +253,8 @@ function release(execution: MemoryExecution): void {
   execution.owner = undefined;
 }
 
-function callKey(call: Omit<StoredCall, 'call' | 'answer' | 'rejected'>): string {
-  const { execution_id, step_id, attempt, request_hash, n } = call;
-  return JSON.stringify([execution_id, step_id, attempt, request_hash, n]);
+function callKey({ step_id, attempt, request_hash, n }: CallKey): string {
+  return JSON.stringify([step_id, attempt, request_hash, n]);
 }
 
 function newCounters(): Omit<StoredJob, keyof NewJob | 'id' | 'created_at'> {

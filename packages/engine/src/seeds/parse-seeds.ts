@@ -8,6 +8,7 @@ import { parseJson } from './parse-json.js';
 import type { SeedFormat } from './seed-format.js';
 
 const LISTED = 100;
+const MAX_REPETITIONS = 1_000_000;
 
 /** How seeds are read. */
 export interface SeedOptions {
@@ -41,12 +42,12 @@ export function parseSeeds(text: string, options: SeedOptions): ParsedSeeds {
   const seeds = found
     .flatMap(({ seed }, seed_index) => (seed === undefined ? [] : [{ ...seed, seed_index }]))
     .slice(0, options.limit);
-  if (!seeds.some(({ repetitions }) => repetitions > 0)) throw nothingToRun(items.length);
+  if (!seeds.some(({ repetitions }) => repetitions > 0)) throw nothingToRun(seeds, problems);
   return { seeds, warnings: [...skipped(problems), ...warningsOf(seeds)] };
 }
 
 function readItems(text: string, format: SeedFormat): Json[] {
-  if (format === 'text') return [{ metadata: { file_content: text } }];
+  if (format === 'text') return text.trim() === '' ? [] : [{ metadata: { file_content: text } }];
   if (format === 'jsonl') return readLines(text);
   const value = parseJson(text);
   return Array.isArray(value) ? value : [value];
@@ -60,9 +61,10 @@ function readLines(text: string): Json[] {
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       const { column } = error.detail;
+      const where = typeof column === 'number' ? `column ${column}` : error.message;
       throw new ValidationError(
-        `Line ${i + 1} is not JSON (column ${String(column)}). Each line of a .jsonl file is one JSON object.`,
-        { code: 'json_invalid', detail: { line: i + 1, column }, cause: error },
+        `Line ${i + 1} is not JSON (${where}). Each line of a .jsonl file is one JSON object.`,
+        { code: 'json_invalid', detail: { ...error.detail, line: i + 1 }, cause: error },
       );
     }
   });
@@ -84,8 +86,10 @@ function readSeed(item: Json, wrap: boolean): Found {
     };
   }
   if (!isObject(metadata)) return { problem: "has a 'metadata' field that is not an object." };
-  if (typeof repetitions !== 'number' || !Number.isInteger(repetitions) || repetitions < 0) {
-    return { problem: "has 'repetitions' that is not a whole number of 0 or more." };
+  if (!isCount(repetitions)) {
+    return {
+      problem: `has 'repetitions' that is not a whole number from 0 to ${MAX_REPETITIONS}.`,
+    };
   }
   const isExtended = Object.keys(extra).length > 0;
   return { seed: { repetitions, metadata, ...(isExtended ? { extra } : {}) } };
@@ -119,13 +123,26 @@ function badSeeds(problems: readonly { seed: number; message: string }[]): Valid
   });
 }
 
-function nothingToRun(items: number): ValidationError {
-  const why = items === 0 ? 'The file holds no seeds' : 'Every seed has repetitions 0';
-  return new ValidationError(`${why}: there is nothing to run.`, { code: 'no_executions' });
+function nothingToRun(
+  seeds: readonly IndexedSeed[],
+  problems: readonly { message: string }[],
+): ValidationError {
+  const [bad] = problems;
+  const why =
+    seeds.length > 0
+      ? 'Every seed has repetitions 0.'
+      : bad === undefined
+        ? 'The file holds no seeds.'
+        : `Every seed is bad. ${bad.message}`;
+  return new ValidationError(`${why} There is nothing to run.`, { code: 'no_executions' });
 }
 
 function stripByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function isCount(value: Json): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_REPETITIONS;
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

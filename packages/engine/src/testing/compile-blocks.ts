@@ -5,7 +5,10 @@ import { compilePipeline } from '../compile/compile-pipeline.js';
 import type { Compilation, CompiledPipeline } from '../compile/compiled-pipeline.js';
 
 /** One step per block, in that order, or the steps given. */
-export function definitionOf(blocks: readonly RegisteredBlock[], steps?: Step[]): PipelineDefinition {
+export function definitionOf(
+  blocks: readonly RegisteredBlock[],
+  steps?: Step[],
+): PipelineDefinition {
   return { name: 'Test', blocks: steps ?? blocks.map(({ info: { type } }) => ({ type })) };
 }
 

@@ -64,7 +64,10 @@ export class JobBench implements AsyncDisposable {
   }
 
   /** Stores a job over these seeds; each step is a block of the bench unless `steps` says so. */
-  async create(seeds: readonly JsonObject[], { steps, options = {} }: JobParts = {}): Promise<number> {
+  async create(
+    seeds: readonly JsonObject[],
+    { steps, options = {} }: JobParts = {},
+  ): Promise<number> {
     const { id } = await this.store.createJob({
       pipeline_id: 1,
       definition: assignStepIds(definitionOf(this.#blocks, steps)),

@@ -58,7 +58,10 @@ export class ScriptedModels implements ModelClient {
     }
   }
 
-  async embed({ model = 'default', texts }: EmbedRequest, context: CallContext): Promise<EmbedResult> {
+  async embed(
+    { model = 'default', texts }: EmbedRequest,
+    context: CallContext,
+  ): Promise<EmbedResult> {
     const call = callOf('embedding', model, { texts });
     const { answer } = await this.#record(call, texts.join(' '), context);
     return {
@@ -102,8 +105,18 @@ export function hang(signal: AbortSignal): Promise<never> {
   });
 }
 
-function callOf(kind: ModelCall['kind'], model: string, parameters: ModelCall['parameters']): ModelCall {
-  return { kind, origin: 'https://models.example', provider_model: `${model}-1`, model, parameters };
+function callOf(
+  kind: ModelCall['kind'],
+  model: string,
+  parameters: ModelCall['parameters'],
+): ModelCall {
+  return {
+    kind,
+    origin: 'https://models.example',
+    provider_model: `${model}-1`,
+    model,
+    parameters,
+  };
 }
 
 function readJson(text: string): Json | undefined {

@@ -32,6 +32,8 @@ export interface ModelClientOptions {
   /** Between 0 and 1, for jitter. */
   random?: () => number;
   limits?: RequestLimits;
+  /** How often a request is sent again at most; by default as long as that makes sense. */
+  maxRetries?: number;
   /** What an earlier client’s `snapshot()` gave. */
   restore?: ReadonlyMap<number, GateState>;
 }

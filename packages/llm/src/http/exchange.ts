@@ -33,6 +33,14 @@ export interface Exchanged<T> {
   latencyMs: number;
 }
 
+/** What all exchanges share. */
+export interface ExchangeOptions {
+  clock: Clock;
+  random: () => number;
+  /** How often a request is sent again at most; by default as long as it has a future. */
+  maxRetries?: number;
+}
+
 /**
  * Sends a request through the model’s gate until it is answered or has no future. Waiting for the
  * gate is not part of the latency.
@@ -42,7 +50,7 @@ export async function exchange<T>(
   http: HttpModel,
   request: Exchange<T>,
   { signal, lane }: SendContext,
-  { clock, random }: { clock: Clock; random: () => number },
+  { clock, random, maxRetries = Infinity }: ExchangeOptions,
 ): Promise<Exchanged<T>> {
   let retries = 0;
   let refusals = 0;
@@ -68,7 +76,8 @@ export async function exchange<T>(
     }
     if (failure.kind === 'refused') refusals += 1;
     else retries += 1;
-    if (!hasFuture(failure, retries, refusals)) throw withModel(failure.error, http);
+    const isLast = retries + refusals > maxRetries || !hasFuture(failure, retries, refusals);
+    if (isLast) throw withModel(failure.error, http);
     if (http.gate.circuit().state === 'open') continue;
     await clock.sleep(waitBefore(failure, retries, refusals, random), signal);
   }

@@ -23,6 +23,7 @@ export interface HttpTransportOptions {
   random: () => number;
   capabilities: CapabilityStore;
   limits?: RequestLimits;
+  maxRetries?: number;
   /** Gates by the model’s id, as an earlier process left them. */
   restore?: ReadonlyMap<number, GateState>;
 }

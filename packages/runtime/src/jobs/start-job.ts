@@ -5,11 +5,13 @@ import {
   JobOptions,
   type Job,
   type Json,
-  type JsonObject,
 } from '@datagenflow/contracts';
 import { checkSeeds, parseSeeds, seedFormatOf, type SeedFormat } from '@datagenflow/engine';
 import type { Runtime } from '../runtime.js';
 import { compileToRun, refusal } from '../pipelines/compile.js';
+import { snapshotModels } from '../models/pin-prices.js';
+import { storedModels } from '../models/stored-models.js';
+import { checkModels } from './check-models.js';
 import { overrideConfig } from './override-config.js';
 
 /** A seed file that has arrived in the data directory. */
@@ -22,7 +24,8 @@ export interface SeedUpload {
 
 /**
  * Starts a job: everything that can be wrong is said before it is stored.
- * @throws NotFoundError, ValidationError (the pipeline, the seeds), ConfigError (the options)
+ * @throws NotFoundError, ValidationError (the pipeline, the seeds), ConfigError (the options,
+ * `price_unknown`), ModelError (a model that is not there or lacks its key)
  */
 export async function startJob(
   runtime: Runtime,
@@ -42,11 +45,14 @@ export async function startJob(
   );
   if (problems.length > 0) throw refusal(problems);
   const used = new Map(compiled.steps.map((step) => [step.type, step.block.codeHash]));
+  const constraints = { ...definition.constraints, ...options.constraints };
+  const models = storedModels(runtime.storage, runtime.vault);
+  await checkModels(compiled, options.model, constraints, models);
   const job = await runtime.storage.jobs.createJob({
     pipeline_id: pipelineId,
     definition,
     block_hashes: Object.fromEntries(used),
-    model_snapshot: await snapshotModels(runtime),
+    model_snapshot: await snapshotModels(runtime.storage),
     options,
     random_seed: options.random_seed ?? randomInt(2 ** 32),
     seed_source: { path: upload.path, file_name: upload.fileName, format },
@@ -81,16 +87,4 @@ function readJobOptions(runtime: Runtime, body: Json): JobOptions {
     code: 'schema_violation',
     detail: { issues: checked.issues },
   });
-}
-
-/** The default models as they are now, so that a job says what it was made with. */
-async function snapshotModels({ storage }: Runtime): Promise<JsonObject> {
-  const models = await storage.models.list();
-  const defaults = models.filter(({ is_default }) => is_default);
-  return Object.fromEntries(
-    defaults.map(({ kind, name, provider, model_name, prices }) => [
-      kind,
-      { name, provider, model_name, prices },
-    ]),
-  );
 }

@@ -1,19 +1,33 @@
-import type { Model, ModelKind } from '@datagenflow/contracts';
-import { ModelError, type ModelSource, type ResolvedModel } from '@datagenflow/llm';
+import { DataGenFlowError, type Model, type ModelKind } from '@datagenflow/contracts';
+import { ModelError, type ModelSource, type ResolvedModel, type Secret } from '@datagenflow/llm';
 import type { Storage } from '@datagenflow/storage';
+import type { KeyVault } from '../secrets/key-vault.js';
+import { keyFor, planConnection } from './plan-connection.js';
 
-/** The configured models, as the model client wants them. */
-export function storedModels({ models }: Pick<Storage, 'models'>): ModelSource {
+/** The configured models with their keys, as the model client wants them. */
+export function storedModels({ models }: Pick<Storage, 'models'>, vault: KeyVault): ModelSource {
   return {
     async resolve(kind, name) {
-      const known = (await models.list()).filter((model) => model.kind === kind);
+      const known = await models.list(kind);
       const found = known.find((model) =>
         name === undefined ? model.is_default : model.name === name,
       );
       if (found === undefined) throw unknownModel(kind, name, known);
-      return toResolved(found);
+      const apiKey = await readKey(found);
+      return { ...toResolved(found), ...(apiKey === undefined ? {} : { apiKey }) };
     },
   };
+
+  async function readKey(model: Model): Promise<Secret | undefined> {
+    if (model.provider === 'demo') return undefined;
+    try {
+      const known = { model, key: await models.readKey(model.id) };
+      return await keyFor(planConnection({}, known), known, vault);
+    } catch (cause) {
+      if (!(cause instanceof DataGenFlowError)) throw cause;
+      throw new ModelError('credentials', cause.message, { detail: { ...cause.detail }, cause });
+    }
+  }
 }
 
 function toResolved(model: Model): ResolvedModel {

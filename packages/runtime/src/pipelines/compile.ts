@@ -1,26 +1,38 @@
 import { ValidationError, type PipelineDefinition, type Problem } from '@datagenflow/contracts';
 import { compilePipeline, type Compilation, type CompiledPipeline } from '@datagenflow/engine';
-import type { Runtime } from '../runtime.js';
+import type { BlockRegistry } from '@datagenflow/registry';
+import type { SchemaCompiler } from '@datagenflow/schemas';
+import { isRunnerUnavailable, runnerUnavailable } from '../runner/runner-unavailable.js';
+
+/** What compiling works with. */
+export interface CompileParts {
+  registry: BlockRegistry;
+  schemas: SchemaCompiler;
+}
 
 /** Compiles against the blocks as they are now. */
-export function compile(runtime: Runtime, definition: PipelineDefinition): Promise<Compilation> {
-  const catalog = runtime.registry.snapshot();
-  return compilePipeline(definition, { catalog, schemas: runtime.schemas });
+export function compile(
+  { registry, schemas }: CompileParts,
+  definition: PipelineDefinition,
+): Promise<Compilation> {
+  return compilePipeline(definition, { catalog: registry.snapshot(), schemas });
 }
 
 /**
  * Compiles what is about to run.
- * @throws ValidationError `pipeline_invalid`, or the error of the one block that is unknown
+ * @throws ValidationError `pipeline_invalid`, or the error of the one block that is unknown;
+ * `runner_unavailable` when a block could not be asked
  */
 export async function compileToRun(
-  runtime: Runtime,
+  parts: CompileParts,
   definition: PipelineDefinition,
 ): Promise<CompiledPipeline> {
-  const { problems, pipeline } = await compile(runtime, definition);
+  const { problems, pipeline } = await compile(parts, definition);
   if (pipeline !== undefined) return pipeline;
+  if (problems.some(isRunnerUnavailable)) throw runnerUnavailable('can’t describe its blocks now');
   const unknown = problems.find(({ code }) => code === 'unknown_block');
   const step = definition.blocks[(unknown?.step ?? 0) - 1];
-  if (step !== undefined) runtime.registry.require(step.type);
+  if (step !== undefined) parts.registry.require(step.type);
   throw refusal(problems);
 }
 

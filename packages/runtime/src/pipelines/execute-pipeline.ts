@@ -2,29 +2,42 @@ import { randomInt, randomUUID } from 'node:crypto';
 import {
   BlockExecutionError,
   ValidationError,
+  type Clock,
   type ExecutionResult,
   type JsonObject,
+  type ModelClient,
   type PipelineDefinition,
 } from '@datagenflow/contracts';
 import { checkSeeds, nullCallStore, OpenPipeline, runTree, type Leaf } from '@datagenflow/engine';
-import type { Runtime } from '../runtime.js';
-import { compileToRun, refusal } from './compile.js';
+import { compileToRun, refusal, type CompileParts } from './compile.js';
 
 /** Answer of a direct run: one result, or with a multiplier one per branch. */
 export type Executed = ExecutionResult | { results: ExecutionResult[] };
+
+/** A pipeline to be run once. */
+export interface PipelineRun {
+  definition: PipelineDefinition;
+  metadata: JsonObject;
+  /** What blocks are told; 0 for a definition that is not stored. */
+  pipelineId: number;
+}
+
+/** What running works with. */
+export interface ExecutionParts extends CompileParts {
+  models: ModelClient;
+  clock: Clock;
+}
 
 /**
  * Runs a pipeline once over the given values. Nothing is stored and no constraint applies.
  * @throws ValidationError, BlockExecutionError: what made the execution fail
  */
 export async function executePipeline(
-  runtime: Runtime,
-  definition: PipelineDefinition,
-  metadata: JsonObject,
+  parts: ExecutionParts,
+  { definition, metadata, pipelineId }: PipelineRun,
   signal: AbortSignal,
-  pipelineId = 0,
 ): Promise<Executed> {
-  const pipeline = await compileToRun(runtime, definition);
+  const pipeline = await compileToRun(parts, definition);
   const problems = checkSeeds(pipeline, [{ number: 1, metadata }]);
   if (problems.length > 0) throw refusal(problems);
   await using open = new OpenPipeline(pipeline);
@@ -43,8 +56,8 @@ export async function executePipeline(
       attempts: {},
     },
     {
-      models: runtime.models,
-      clock: runtime.clock,
+      models: parts.models,
+      clock: parts.clock,
       signal,
       calls: nullCallStore,
       memos: {

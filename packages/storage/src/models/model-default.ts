@@ -20,7 +20,7 @@ export async function makeDefault(
 
 /**
  * Of each kind with any models, one is the default: when none is, `preferred` becomes it, else the
- * first by name.
+ * first by name. The demo model comes last: it stands in while there is no other.
  */
 export async function keepOneDefault(
   trx: Transaction<Schema>,
@@ -29,11 +29,12 @@ export async function keepOneDefault(
 ): Promise<void> {
   const models = await trx
     .selectFrom('models')
-    .select(['id', 'name', 'is_default'])
+    .select(['id', 'name', 'provider', 'is_default'])
     .where('kind', '=', kind)
     .execute();
   if (models.length === 0 || models.some((model) => model.is_default === 1)) return;
-  const [first] = models.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const isDemo = ({ provider }: { provider: string }) => Number(provider === 'demo');
+  const [first] = models.sort((a, b) => isDemo(a) - isDemo(b) || (a.name < b.name ? -1 : 1));
   const id = preferred ?? first?.id;
   await trx
     .updateTable('models')

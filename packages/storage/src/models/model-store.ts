@@ -15,7 +15,8 @@ import { keepOneDefault, makeDefault } from './model-default.js';
 
 /** A key as it is stored: encrypted for exactly one model. */
 export interface SealedKey {
-  envelope: string;
+  /** Null: it was removed because the endpoint moved away from `origin`; a new one is wanted. */
+  envelope: string | null;
   /** Its last characters, to recognise it by. */
   last4: string;
   /** Origin of the endpoint it was entered for. */
@@ -107,7 +108,7 @@ export class ModelStore {
     });
   }
 
-  /** The first by name of those left becomes the default when it was. @throws NotFoundError */
+  /** When it was the default, another takes its place. @throws NotFoundError */
   async delete(id: number): Promise<void> {
     await this.#database.transact(async (trx) => {
       const deleted = await trx
@@ -125,12 +126,12 @@ export class ModelStore {
     return this.update(id, { is_default: true });
   }
 
-  /** The stored key, or null. @throws NotFoundError */
+  /** The stored key, or what is left of one that was removed; else null. @throws NotFoundError */
   async readKey(id: number): Promise<SealedKey | null> {
     const { key_envelope, key_last4, key_origin } = await this.#row(id);
-    return key_envelope === null
+    return key_origin === null
       ? null
-      : { envelope: key_envelope, last4: key_last4 ?? '', origin: key_origin ?? '' };
+      : { envelope: key_envelope, last4: key_last4 ?? '', origin: key_origin };
   }
 
   /** What was found out about the endpoint, or null. @throws NotFoundError */

@@ -49,6 +49,9 @@ export function describeModels(create: CreateSubject): void {
           last4: '',
         });
         expect(await models.readKey(id)).toBeNull();
+        const removed = { envelope: null, last4: '', origin: 'https://a.example' };
+        expect((await models.update(id, { key: () => removed })).api_key.is_set).toBe(false);
+        expect(await models.readKey(id)).toEqual(removed);
       }),
     );
 
@@ -75,6 +78,17 @@ export function describeModels(create: CreateSubject): void {
         expect((await models.update(c.id, { is_default: false })).is_default).toBe(true);
         await models.delete(c.id);
         expect(await models.findDefault('llm')).toBeNull();
+      }),
+    );
+
+    test(
+      'the demo model is the default only while there is no other',
+      withStorage(create, async ({ models }) => {
+        await models.create(llm('demo'));
+        await models.create({ ...llm('z'), provider: 'openai', is_default: true });
+        const { id } = await models.create({ ...llm('y'), provider: 'openai', is_default: true });
+        await models.delete(id);
+        expect((await models.findDefault('llm'))?.name).toBe('z');
       }),
     );
 

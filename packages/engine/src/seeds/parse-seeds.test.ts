@@ -1,0 +1,175 @@
+import { ValidationError } from '@datagenflow/contracts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseSeeds, type SeedOptions } from './parse-seeds.js';
+
+const json = (text: string, options: Partial<SeedOptions> = {}) =>
+  parseSeeds(text, { format: 'json', ...options });
+const lines = (text: string, options: Partial<SeedOptions> = {}) =>
+  parseSeeds(text, { format: 'jsonl', ...options });
+
+function errorOf(parse: () => unknown): ValidationError {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof ValidationError) return error;
+    throw error;
+  }
+  throw new Error('It was accepted');
+}
+
+describe('parseSeeds', () => {
+  test('an array, one object and lines are read alike', () => {
+    const seed = { seed_index: 0, repetitions: 2, metadata: { topic: 'cats' } };
+    const one = '{"repetitions":2,"metadata":{"topic":"cats"}}';
+    for (const parsed of [json(one), json(`[${one}]`), lines(one), lines(`\n${one}\n\n`)]) {
+      expect(parsed).toEqual({ seeds: [seed], warnings: [] });
+    }
+  });
+
+  test('lines may end in CRLF, a byte order mark is no part of the text', () => {
+    const text = '\uFEFF{"metadata":{"n":1}}\r\n{"metadata":{"n":2}}\r\n';
+    expect(lines(text).seeds.map(({ metadata }) => metadata.n)).toEqual([1, 2]);
+    expect(json('\uFEFF[{"metadata":{}}]').seeds).toHaveLength(1);
+    expect(parseSeeds('\uFEFF# Title', { format: 'text' }).seeds[0]?.metadata).toEqual({
+      file_content: '# Title',
+    });
+  });
+
+  test('every value arrives as it was', () => {
+    const metadata = JSON.parse(
+      '{"日本":"🎉 \\u2028 \\u0000","__proto__":{"a":1},"big":1e300,"n":null,"":[]}',
+    );
+    const { seeds } = json(JSON.stringify({ metadata }));
+    expect(JSON.stringify(seeds[0]?.metadata)).toBe(JSON.stringify(metadata));
+    expect(lines('{"metadata":{"text":"a\u2028b"}}').seeds[0]?.metadata).toEqual({
+      text: 'a\u2028b',
+    });
+  });
+
+  test('a text file is one seed, whatever its lines end in', () => {
+    expect(parseSeeds('a\r\nb', { format: 'text' }).seeds).toEqual([
+      { seed_index: 0, repetitions: 1, metadata: { file_content: 'a\r\nb' } },
+    ]);
+  });
+
+  test('seeds keep their place in the file when others are skipped', () => {
+    const { seeds, warnings } = json('[1,{"metadata":{}},{},{"metadata":{}}]', { strict: false });
+    expect(seeds.map(({ seed_index }) => seed_index)).toEqual([1, 3]);
+    expect(warnings).toEqual([
+      'Seed 1 is not an object. A seed looks like {"metadata": {…}}. It was skipped.',
+      expect.stringMatching(/^Seed 3 is missing the required 'metadata' field.*It was skipped\.$/),
+    ]);
+  });
+
+  test('a limit takes the first seeds', () => {
+    const text = '[{"metadata":{"n":1}},{"metadata":{"n":2}},{"metadata":{"n":3}}]';
+    expect(json(text, { limit: 2 }).seeds.map(({ metadata }) => metadata.n)).toEqual([1, 2]);
+  });
+
+  test('repetitions of 0 and keys beside metadata are warned of', () => {
+    const text =
+      '[{"metadata":{},"repetitions":0},{"metadata":{},"tag":1},{"metadata":{},"tag":2,"note":""}]';
+    const { seeds, warnings } = json(text);
+    expect(seeds[1]?.extra).toEqual({ tag: 1 });
+    expect(warnings).toEqual([
+      '1 seed(s) have repetitions=0 (will not generate records)',
+      '2 seed(s) have keys beside metadata that no block sees: tag, note',
+    ]);
+  });
+
+  test('wrapping takes an object without metadata as the metadata', () => {
+    const text =
+      '{"topic":"cats","repetitions":3}\n{"metadata":{"topic":"dogs"}}\n{"metadata":"x"}';
+    expect(lines(text, { wrap: true }).seeds.map(({ metadata }) => metadata)).toEqual([
+      { topic: 'cats', repetitions: 3 },
+      { topic: 'dogs' },
+      { metadata: 'x' },
+    ]);
+  });
+});
+
+describe('parseSeeds: bad seeds', () => {
+  test.each([
+    ['1', 'Seed 1 is not an object.'],
+    ['[[]]', 'Seed 1 is not an object.'],
+    ['[{"metadata":{}},null]', 'Seed 2 is not an object.'],
+    [
+      '{"topic":"cats"}',
+      "Seed 1 is missing the required 'metadata' field. Did you mean to wrap it",
+    ],
+    ['{"metadata":"x"}', "Seed 1 has a 'metadata' field that is not an object."],
+    ['{"metadata":null}', "Seed 1 has a 'metadata' field that is not an object."],
+    ['{"metadata":[]}', "Seed 1 has a 'metadata' field that is not an object."],
+    ['{"metadata":{},"repetitions":-1}', "Seed 1 has 'repetitions' that is not a whole number"],
+    ['{"metadata":{},"repetitions":1.5}', "Seed 1 has 'repetitions' that is not a whole number"],
+    ['{"metadata":{},"repetitions":"2"}', "Seed 1 has 'repetitions' that is not a whole number"],
+    ['{"metadata":{},"repetitions":null}', "Seed 1 has 'repetitions' that is not a whole number"],
+    ['{"metadata":{},"repetitions":1e300}', "Seed 1 has 'repetitions' that is not a whole number"],
+  ])('%s', (text, message) => {
+    const error = errorOf(() => json(text));
+    expect(error).toMatchObject({ code: 'bad_seeds', detail: { count: 1 } });
+    expect(error.message).toContain(message);
+  });
+
+  test('the first hundred are named, and all are counted', () => {
+    const error = errorOf(() => json(JSON.stringify([{ metadata: {} }, ...Array(250).fill(1)])));
+    expect(error.message).toContain('Seed 2 is not an object');
+    expect(error.message).toContain('250 seeds are bad in all');
+    expect(error.detail).toMatchObject({ count: 250 });
+    expect(error.detail.seeds).toEqual(Array.from({ length: 100 }, (_, i) => i + 2));
+    expect(error.detail.problems).toHaveLength(100);
+  });
+
+  test.each<[string, SeedOptions, string]>([
+    ['[]', { format: 'json' }, 'The file holds no seeds'],
+    ['', { format: 'jsonl' }, 'The file holds no seeds'],
+    [' \n\r\n', { format: 'jsonl' }, 'The file holds no seeds'],
+    ['', { format: 'text' }, 'The file holds no seeds'],
+    ['\uFEFF \n', { format: 'text' }, 'The file holds no seeds'],
+    ['{"metadata":{},"repetitions":0}', { format: 'json' }, 'Every seed has repetitions 0'],
+    ['[1,2]', { format: 'json', strict: false }, 'Every seed is bad. Seed 1 is not an object'],
+  ])('%j has nothing to run', (text, options, message) => {
+    const error = errorOf(() => parseSeeds(text, options));
+    expect(error.code).toBe('no_executions');
+    expect(error.message).toContain(message);
+  });
+
+  test('a broken line is told by its number', () => {
+    const error = errorOf(() => lines('{"metadata":{}}\r\n\r\n{"metadata":{},}\r\n'));
+    expect(error).toMatchObject({ code: 'json_invalid', detail: { line: 3, column: 16 } });
+    expect(error.message).toBe(
+      'Line 3 is not JSON (column 16). Each line of a .jsonl file is one JSON object.',
+    );
+  });
+
+  test('nothing but a ValidationError is ever thrown', () => {
+    const format = fc.constantFrom('json', 'jsonl', 'text');
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({
+        unit: fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\\', '\n', '1', 'metadata'),
+      }),
+      fc.json(),
+      fc.json().map((value) => `[{"metadata":{}},{"metadata":${value}},${value}]`),
+      fc.nat(20_000).map((depth) => '['.repeat(depth)),
+      fc.nat(20_000).map((depth) => `{"metadata":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`),
+    );
+    const flags = {
+      wrap: fc.boolean(),
+      strict: fc.boolean(),
+      limit: fc.integer({ min: 1, max: 3 }),
+    };
+    fc.assert(
+      fc.property(text, format, fc.record(flags, { requiredKeys: [] }), (source, kind, options) => {
+        try {
+          const { seeds } = parseSeeds(source, { format: kind, ...options });
+          expect(seeds.length).toBeGreaterThan(0);
+        } catch (error) {
+          if (!(error instanceof ValidationError)) throw error;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import { systemClock } from '@datagenflow/engine';
+import { toWireError } from '@datagenflow/extensions';
+import { BlockRegistry } from '@datagenflow/registry';
+import { createSchemaCompiler } from '@datagenflow/schemas';
+import { openStorage } from '@datagenflow/storage';
+import { databaseOf } from '../database-of.js';
+import { createKeyVault } from '../secrets/key-vault.js';
+import { batchEvents } from './batch-events.js';
+import type { FromRunner, ToRunner, WireConfig } from './messages.js';
+import { openLocalRunner } from './open-local-runner.js';
+import { registerBuiltins } from './register-builtins.js';
+import { RequestDesk } from './request-desk.js';
+import { fromWireConfig } from './wire-config.js';
+
+/* The program of a runner: what its server asks for, until the server closes it or is gone. */
+
+const BUSY_TIMEOUT_MS = 50;
+
+const parts = new AsyncDisposableStack();
+let desk: RequestDesk | undefined;
+
+const post = (message: FromRunner, sent: () => void = () => undefined): void => {
+  if (process.connected) process.send?.(message, undefined, {}, sent);
+};
+
+async function open(wireConfig: WireConfig): Promise<void> {
+  const config = fromWireConfig(wireConfig);
+  const storage = parts.use(
+    await openStorage({ ...databaseOf(config), busyTimeoutMs: BUSY_TIMEOUT_MS }),
+  );
+  const registry = new BlockRegistry();
+  const schemas = createSchemaCompiler();
+  registerBuiltins(registry, schemas);
+  const runner = parts.use(
+    await openLocalRunner({
+      clock: systemClock,
+      vault: createKeyVault(config),
+      emit: batchEvents((events) => post({ type: 'events', events })),
+      warn: (message) => post({ type: 'warning', message }),
+      ...{ config, storage, registry, schemas },
+    }),
+  );
+  const tellBlocks = (): void => {
+    const infos = registry.list().filter(({ source }) => source !== 'builtin');
+    const blocks = infos.map((info) => ({ info, codeHash: registry.require(info.type).codeHash }));
+    post({ type: 'catalog', blocks });
+  };
+  tellBlocks();
+  registry.onChange(tellBlocks);
+  desk = new RequestDesk(runner, post);
+  post({ type: 'ready' });
+}
+
+async function close(code: number): Promise<void> {
+  await parts.disposeAsync();
+  process.exit(code);
+}
+
+async function refuse(error: unknown): Promise<void> {
+  await new Promise<void>((sent) => post({ type: 'failed', error: toWireError(error) }, sent));
+  await close(1);
+}
+
+function receive(message: ToRunner): void {
+  switch (message.type) {
+    case 'open':
+      void open(message.config).catch(refuse);
+      return;
+    case 'request':
+      return desk?.take(message);
+    case 'abort':
+      return desk?.abort(message.id);
+    case 'close':
+      void close(0);
+  }
+}
+
+/** Nothing needs an orderly end: what is stored is whole, and the rest is given back. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+process.on('disconnect', end);
+process.on('message', receive);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+if (!process.connected) end();

@@ -1,0 +1,148 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Clock } from '@datagenflow/contracts';
+import { fromWireError } from '@datagenflow/extensions';
+import { forkRunner } from './fork-runner.js';
+import type {
+  FromRunner,
+  RunnerArguments,
+  RunnerMethod,
+  RunnerNews,
+  RunnerOutcome,
+  ToRunner,
+  WireConfig,
+} from './messages.js';
+import { runnerUnavailable } from './runner-unavailable.js';
+import type { Runner } from './runner.js';
+
+const PROVEN_AFTER_MS = 10_000;
+
+/** How a runner ended. */
+export interface RunnerEnd {
+  /** Reads after “The job runner”: “exited with code 1”. */
+  reason: string;
+  /** Whether it had ended an execution, or had been up for 10 seconds. */
+  isProven: boolean;
+}
+
+/** One process that runs jobs, as its server sees it. */
+export class RunnerChild {
+  /** Resolves when it takes requests. @throws what kept it from opening; `runner_unavailable` */
+  readonly ready: Promise<void>;
+  /** Resolves when it has ended, however. */
+  readonly ended: Promise<RunnerEnd>;
+  readonly #child: ChildProcess;
+  readonly #clock: Clock;
+  readonly #tell: (news: RunnerNews) => void;
+  readonly #becomesReady = Promise.withResolvers<void>();
+  readonly #open = new Map<number, PromiseWithResolvers<unknown>>();
+  #lastRequest = 0;
+  #readyAt: number | undefined;
+  #hasWorked = false;
+  #failure: Error | undefined;
+  #end: RunnerEnd | undefined;
+
+  constructor(config: WireConfig, clock: Clock, tell: (news: RunnerNews) => void) {
+    this.#clock = clock;
+    this.#tell = tell;
+    this.#child = forkRunner();
+    this.#child.on('message', (message: FromRunner) => this.#receive(message));
+    this.#child.on('error', (error) => (this.#failure ??= error));
+    this.ready = this.#becomesReady.promise;
+    this.ready.catch(() => undefined);
+    this.ended = this.#watch();
+    this.#post({ type: 'open', config });
+  }
+
+  /**
+   * Asks it for something. When the signal aborts, its reason is thrown at once and the runner told.
+   * @throws what the runner threw; `runner_unavailable` when it ends before it answers
+   */
+  async request<M extends RunnerMethod>(
+    method: M,
+    args: RunnerArguments<M>,
+    signal?: AbortSignal,
+  ): Promise<Awaited<ReturnType<Runner[M]>>> {
+    signal?.throwIfAborted();
+    if (this.#end !== undefined) throw runnerUnavailable(this.#end.reason);
+    const id = (this.#lastRequest += 1);
+    const answer = Promise.withResolvers<unknown>();
+    const abort = (): void => {
+      this.#post({ type: 'abort', id });
+      answer.reject(signal?.reason);
+    };
+    this.#open.set(id, answer);
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#post({ type: 'request', id, method, args });
+    try {
+      return (await answer.promise) as Awaited<ReturnType<Runner[M]>>;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      this.#open.delete(id);
+    }
+  }
+
+  /** Has it end in good order; after so long it is ended. */
+  async close(limitMs: number): Promise<void> {
+    this.#post({ type: 'close' });
+    const limit = setTimeout(() => this.kill(), limitMs);
+    await this.ended;
+    clearTimeout(limit);
+  }
+
+  /** Ends it at once. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #post(message: ToRunner): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  #receive(message: FromRunner): void {
+    switch (message.type) {
+      case 'ready':
+        this.#readyAt = this.#clock.now();
+        return this.#becomesReady.resolve();
+      case 'failed':
+        this.#failure = fromWireError(message.error);
+        return this.#becomesReady.reject(this.#failure);
+      case 'answer':
+        return this.#settle(message.id, message.outcome);
+      case 'events':
+        this.#hasWorked ||= message.events.some(({ type }) => type === 'execution:finished');
+        return this.#tell(message);
+      default:
+        return this.#tell(message);
+    }
+  }
+
+  #settle(id: number, outcome: RunnerOutcome): void {
+    const answer = this.#open.get(id);
+    if (outcome.ok) answer?.resolve(outcome.value);
+    else answer?.reject(fromWireError(outcome.error));
+  }
+
+  async #watch(): Promise<RunnerEnd> {
+    const reason = await waitForEnd(this.#child);
+    const isOld =
+      this.#readyAt !== undefined && this.#clock.now() - this.#readyAt >= PROVEN_AFTER_MS;
+    const failed = this.#failure && `could not start: ${this.#failure.message}`;
+    this.#end = { reason: failed ?? reason, isProven: this.#hasWorked || isOld };
+    const error = runnerUnavailable(this.#end.reason);
+    this.#becomesReady.reject(error);
+    for (const answer of this.#open.values()) answer.reject(error);
+    return this.#end;
+  }
+}
+
+/** Waits until it has ended and all that it sent has arrived. */
+async function waitForEnd(child: ChildProcess): Promise<string> {
+  try {
+    const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+    const [code, signal] = (await ended)[0] as [number | null, string | null];
+    return signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
+  } catch (error) {
+    return `could not be started: ${String(error)}`;
+  }
+}

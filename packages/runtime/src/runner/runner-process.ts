@@ -1,0 +1,199 @@
+import { ConfigError, type BlockDescription, type Job, type JsonObject } from '@datagenflow/contracts';
+import type { Executed, PipelineRun } from '../pipelines/execute-pipeline.js';
+import { AskedBlocks } from './asked-blocks.js';
+import type { RunnerNews } from './messages.js';
+import type { RunnerParts } from './open-local-runner.js';
+import { restartDelay } from './restart-delay.js';
+import { RunnerChild } from './runner-child.js';
+import { isRunnerUnavailable, runnerUnavailable } from './runner-unavailable.js';
+import type { Drained, Runner } from './runner.js';
+import { toWireConfig } from './wire-config.js';
+
+const CHECK_LIMIT_MS = 2_000;
+const CLOSE_LIMIT_MS = 1_500;
+
+/**
+ * Runs jobs and blocks in a process of their own, and starts another whenever it dies: jobs then go
+ * on where they were. What is asked of it meanwhile throws `runner_unavailable`.
+ */
+export class RunnerProcess implements Runner {
+  readonly #parts: RunnerParts;
+  readonly #blocks: AskedBlocks;
+  readonly #stop = new AbortController();
+  /** The process that is, or is about to be, the runner. */
+  #current: RunnerChild;
+  /** The same, once it takes requests. */
+  #ready: RunnerChild | undefined;
+  #becomesReady = Promise.withResolvers<void>();
+  #reason = 'is starting';
+  #takesUpJobs = false;
+  readonly #supervision: Promise<void>;
+
+  private constructor(parts: RunnerParts) {
+    this.#parts = parts;
+    this.#blocks = new AskedBlocks(parts.registry, parts.clock, (blockType, config) =>
+      this.describe(blockType, config),
+    );
+    this.#becomesReady.promise.catch(() => undefined);
+    this.#current = this.#launch();
+    this.#supervision = this.#supervise();
+  }
+
+  /**
+   * Starts the first one and waits until it takes requests.
+   * @throws what keeps it from opening; ConfigError for a database that two processes can’t share
+   */
+  static async start(parts: RunnerParts): Promise<RunnerProcess> {
+    if (parts.config.databaseUrl === undefined && parts.config.databasePath === ':memory:') {
+      throw new ConfigError(
+        'DATABASE_PATH is :memory:, which a server can’t share with its runner. Name a file.',
+        { code: 'setting_invalid', detail: { setting: 'DATABASE_PATH' } },
+      );
+    }
+    const runner = new RunnerProcess(parts);
+    try {
+      await runner.#current.ready;
+      return runner;
+    } catch (error) {
+      await runner[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async start(): Promise<void> {
+    this.#takesUpJobs = true;
+    try {
+      await this.#ready?.request('start', []);
+    } catch (error) {
+      if (!isRunnerUnavailable(error)) throw error;
+    }
+  }
+
+  /** When none takes requests now, the next one finds the job among those that have not ended. */
+  run(jobId: number): void {
+    this.#ready?.request('run', [jobId]).catch(() => undefined);
+  }
+
+  async finished(jobId: number): Promise<Job> {
+    for (;;) {
+      await this.#becomesReady.promise;
+      try {
+        return await this.#require().request('finished', [jobId]);
+      } catch (error) {
+        if (!isRunnerUnavailable(error) || this.#stop.signal.aborted) throw error;
+      }
+    }
+  }
+
+  async cancel(jobId: number): Promise<Job> {
+    return this.#require().request('cancel', [jobId]);
+  }
+
+  async resume(jobId: number): Promise<Job> {
+    return this.#require().request('resume', [jobId]);
+  }
+
+  async executePipeline(run: PipelineRun, signal: AbortSignal): Promise<Executed> {
+    return this.#require().request('executePipeline', [run], signal);
+  }
+
+  async describe(blockType: string, config: JsonObject): Promise<BlockDescription> {
+    return this.#require().request('describe', [blockType, config]);
+  }
+
+  async check(): Promise<void> {
+    const isLate = AbortSignal.timeout(CHECK_LIMIT_MS);
+    try {
+      await this.#require().request('check', [], isLate);
+    } catch (error) {
+      throw isLate.aborted ? runnerUnavailable('does not answer') : error;
+    }
+  }
+
+  async drain(graceMs: number): Promise<Drained> {
+    this.#end();
+    const limit = setTimeout(() => this.#current.kill(), graceMs + CLOSE_LIMIT_MS);
+    try {
+      return (await this.#ready?.request('drain', [graceMs])) ?? { abortedCalls: 0 };
+    } catch (error) {
+      if (isRunnerUnavailable(error)) return { abortedCalls: 0 };
+      throw error;
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end();
+    await this.#current.close(CLOSE_LIMIT_MS);
+    await this.#supervision;
+  }
+
+  #require(): RunnerChild {
+    if (this.#ready === undefined) throw runnerUnavailable(this.#reason);
+    return this.#ready;
+  }
+
+  /** From here on nothing is started any more. */
+  #end(): void {
+    this.#stop.abort(runnerUnavailable('is stopping'));
+  }
+
+  #launch(): RunnerChild {
+    const { config, clock } = this.#parts;
+    const child = new RunnerChild(toWireConfig(config), clock, (news) => this.#hear(news));
+    void child.ready.then(
+      () => this.#adopt(child),
+      () => undefined,
+    );
+    return child;
+  }
+
+  /** What runs jobs is told before it is asked for anything else. */
+  #adopt(child: RunnerChild): void {
+    this.#ready = child;
+    if (this.#takesUpJobs) child.request('start', []).catch((error: unknown) => this.#giveUp(child, error));
+    this.#becomesReady.resolve();
+  }
+
+  #giveUp(child: RunnerChild, error: unknown): void {
+    if (isRunnerUnavailable(error)) return;
+    this.#parts.warn(`The job runner could not take up its jobs: ${String(error)}`);
+    child.kill();
+  }
+
+  #hear(news: RunnerNews): void {
+    switch (news.type) {
+      case 'catalog':
+        return this.#blocks.replace(news.blocks);
+      case 'warning':
+        return this.#parts.warn(news.message);
+      case 'events':
+        for (const event of news.events) this.#parts.emit(event);
+    }
+  }
+
+  async #supervise(): Promise<void> {
+    const { signal } = this.#stop;
+    for (let quickDeaths = 0; ; ) {
+      const { reason, isProven } = await this.#current.ended;
+      this.#reason = signal.aborted ? 'is stopping' : reason;
+      this.#unready();
+      if (signal.aborted) return this.#becomesReady.reject(signal.reason);
+      quickDeaths = isProven ? 0 : quickDeaths + 1;
+      const delayMs = restartDelay(quickDeaths);
+      const when = delayMs < 1_000 ? 'now' : `in ${delayMs / 1_000} seconds`;
+      this.#parts.warn(`The job runner ${reason}. It starts again ${when}; jobs go on where they were.`);
+      await this.#parts.clock.sleep(delayMs, signal).catch(() => undefined);
+      if (signal.aborted) return this.#becomesReady.reject(signal.reason);
+      this.#current = this.#launch();
+    }
+  }
+
+  #unready(): void {
+    this.#ready = undefined;
+    this.#becomesReady.resolve();
+    this.#becomesReady = Promise.withResolvers<void>();
+    this.#becomesReady.promise.catch(() => undefined);
+  }
+}

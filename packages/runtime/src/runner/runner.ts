@@ -1,0 +1,36 @@
+import type { BlockDescription, Job, JsonObject } from '@datagenflow/contracts';
+import type { Executed, PipelineRun } from '../pipelines/execute-pipeline.js';
+
+/** How stopping went. */
+export interface Drained {
+  /** Requests to models that were under way and are given up. They are made again. */
+  abortedCalls: number;
+}
+
+/**
+ * Runs jobs and blocks: in this process, or in one of its own. Where it may be out of reach for a
+ * moment, everything that waits for an answer throws `runner_unavailable` (503).
+ */
+export interface Runner extends AsyncDisposable {
+  /** Takes up every job that has not ended, now and whenever it starts again. */
+  start(): Promise<void>;
+  /** Runs a stored job, unless it runs already. */
+  run(jobId: number): void;
+  /** Resolves when the job has ended, or is no longer run. */
+  finished(jobId: number): Promise<Job>;
+  /** @throws NotFoundError; ConflictError when it has ended */
+  cancel(jobId: number): Promise<Job>;
+  /** @throws NotFoundError; ConflictError unless it was cancelled, stopped or failed */
+  resume(jobId: number): Promise<Job>;
+  /** Runs it once, nothing stored. @throws ValidationError, BlockExecutionError: what made the execution fail */
+  executePipeline(run: PipelineRun, signal: AbortSignal): Promise<Executed>;
+  /** What a block does with a config that fits its schema. */
+  describe(blockType: string, config: JsonObject): Promise<BlockDescription>;
+  /** Resolves when it can run jobs. @throws DataGenFlowError `runner_unavailable` saying why not */
+  check(): Promise<void>;
+  /**
+   * Stops: nothing is claimed any more, and what is in flight gets so many milliseconds to end,
+   * then is aborted and given back. Disposing gives it none.
+   */
+  drain(graceMs: number): Promise<Drained>;
+}
