@@ -11,6 +11,7 @@ export * from './errors/datagenflow-error.js';
 export * from './errors/errors.js';
 export * from './events/engine-event.js';
 export * from './nouns/block.js';
+export * from './nouns/canonical-json.js';
 export * from './nouns/execution.js';
 export * from './nouns/health.js';
 export * from './nouns/job.js';

@@ -13,8 +13,8 @@ export interface DeclaredOutput {
 /**
  * Checks what a block returned: a plain JSON object of declared outputs, or an array of them for
  * a multiplier.
- * @throws ValidationError with code `output_not_json` or `output_undeclared`; the latter names the
- * extra fields in `detail.fields`.
+ * @throws ValidationError with code `not_json` or `undeclared_output`; the latter names the
+ * extra ones in `detail.extra_fields`.
  */
 export function checkOutput(output: unknown, declared: DeclaredOutput): void {
   if (declared.is_multiplier && !Array.isArray(output)) {
@@ -39,18 +39,23 @@ function checkFields(entry: unknown, declared: DeclaredOutput, path: string): vo
   const extra = Object.keys(entry).filter((field) => !declared.outputs.includes(field));
   if (extra.length === 0) return;
   throw new ValidationError(
-    `Block '${declared.type}' returned undeclared outputs: ${extra.join(', ')}. ` +
-      `Declared are ${declared.outputs.join(', ') || 'none'}.`,
+    `Block '${declared.type}' returned undeclared fields: ${extra.join(', ')}. ` +
+      `It declares ${declared.outputs.join(', ') || 'none'}.`,
     {
-      code: 'output_undeclared',
-      detail: { block_type: declared.type, fields: extra, declared: [...declared.outputs] },
+      code: 'undeclared_output',
+      detail: {
+        block_type: declared.type,
+        declared_outputs: [...declared.outputs],
+        actual_outputs: Object.keys(entry),
+        extra_fields: extra,
+      },
     },
   );
 }
 
 function notJson(declared: DeclaredOutput, path: string, what: string): ValidationError {
   return new ValidationError(`Block '${declared.type}' ${what}.`, {
-    code: 'output_not_json',
+    code: 'not_json',
     detail: { block_type: declared.type, path },
   });
 }

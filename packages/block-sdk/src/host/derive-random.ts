@@ -3,6 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { BlockRandom } from '../context/block-random.js';
 
 /**
@@ -10,11 +11,12 @@ import type { BlockRandom } from '../context/block-random.js';
  * Not for secrets.
  */
 export function deriveRandom(key: string): BlockRandom {
-  const generator = xoroshiro128plusFromState(hashToState(key));
-  const next = (): number => uniformFloat64(generator);
+  let begun: RandomGenerator | undefined;
+  const generator = () => (begun ??= xoroshiro128plusFromState(hashToState(key)));
+  const next = (): number => uniformFloat64(generator());
   const int = (min: number, max: number): number => {
     refuseBadRange(min, max);
-    return uniformInt(generator, min, max);
+    return uniformInt(generator(), min, max);
   };
   return {
     next,

@@ -1,13 +1,13 @@
 export type { NonJson } from '../context/find-non-json.js';
 export { blockTypeOf, setBlockType } from '../block/block-type.js';
 export { BLOCK_BRAND, SDK_MAJOR } from '../block/brand.js';
+export { findConfigPrompts, type ConfigPrompt } from '../config/config-prompts.js';
 export { deepFreeze } from '../context/deep-freeze.js';
 export { isDropSignal } from '../context/drop-signal.js';
 export { findNonJson } from '../context/find-non-json.js';
 export { blockInfo, type BlockOrigin } from './block-info.js';
 export type { BlockPass } from './block-pass.js';
 export type { BlockPorts, Memo } from './block-ports.js';
-export { canonicalJson } from './canonical-json.js';
 export { checkOutput, type DeclaredOutput } from './check-output.js';
 export { createBlockContext } from './create-block-context.js';
 export { deriveRandom } from './derive-random.js';

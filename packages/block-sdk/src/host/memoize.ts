@@ -1,7 +1,6 @@
-import { ValidationError, type Json } from '@datagenflow/contracts';
+import { canonicalJson, ValidationError, type Json } from '@datagenflow/contracts';
 import { findNonJson } from '../context/find-non-json.js';
 import type { BlockPorts } from './block-ports.js';
-import { canonicalJson } from './canonical-json.js';
 import type { InstanceCache } from './instance-cache.js';
 
 const MAX_BYTES = 1024 * 1024;

@@ -1,7 +1,6 @@
-import { ValidationError, type JsonObject, type Json } from '@datagenflow/contracts';
+import { canonicalJson, ValidationError, type JsonObject, type Json } from '@datagenflow/contracts';
 import type { JobRecord } from '../block/job-record.js';
 import type { BlockContext } from '../context/block-context.js';
-import { canonicalJson } from '../host/canonical-json.js';
 import { checkOutput, type DeclaredOutput } from '../host/check-output.js';
 import type { BlockInstance } from '../host/instantiate.js';
 import { runStep } from '../host/run-step.js';
@@ -124,7 +123,7 @@ function explain(error: unknown, isSample: boolean): BlockProblem {
       message: `It changes the state or its config (${message}). Copy what you change.`,
     };
   }
-  if (error instanceof ValidationError && error.code.startsWith('output_')) {
+  if (error instanceof ValidationError && ['not_json', 'undeclared_output'].includes(error.code)) {
     return { rule: 'output', severity: 'error', message };
   }
   return {

@@ -1,4 +1,5 @@
 import {
+  canonicalJson,
   emptyUsage,
   type Constraints,
   type Json,
@@ -7,7 +8,6 @@ import {
 } from '@datagenflow/contracts';
 import type { BlockContext } from '../context/block-context.js';
 import type { BlockPorts } from '../host/block-ports.js';
-import { canonicalJson } from '../host/canonical-json.js';
 import { createBlockContext } from '../host/create-block-context.js';
 import { scriptedLlm } from './scripted-llm.js';
 import type { TestModels } from './test-models.js';

@@ -1,5 +1,4 @@
-import type { Json } from '@datagenflow/contracts';
-import { canonicalJson } from '../host/canonical-json.js';
+import { canonicalJson, type Json } from '@datagenflow/contracts';
 import { TestError } from './test-error.js';
 import type { TestModels } from './test-models.js';
 

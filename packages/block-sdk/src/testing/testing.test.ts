@@ -75,7 +75,7 @@ describe('runBlock', () => {
   });
 
   test.each([
-    [() => ({ b: 1, c: 2 }), "Block 'Odd' returned undeclared outputs: b, c. Declared are a."],
+    [() => ({ b: 1, c: 2 }), "Block 'Odd' returned undeclared fields: b, c. It declares a."],
     [() => 'text', 'must return an object of fields, not a string'],
     [() => undefined, 'not undefined'],
     [() => [{ a: 1 }], 'not an array'],

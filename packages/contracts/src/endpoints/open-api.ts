@@ -13,7 +13,11 @@ export function describeApi(
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'DataGenFlow', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'DataGenFlow',
+      version,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     paths,
     components: { schemas: { Error: errorSchema() } },
   };

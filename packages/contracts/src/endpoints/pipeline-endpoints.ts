@@ -117,9 +117,6 @@ export const pipelineEndpoints = {
     tag,
     params: IdParams,
     body: JsonObject,
-    response: Type.Union([
-      ExecutionResult,
-      Type.Object({ results: Type.Array(ExecutionResult) }),
-    ]),
+    response: Type.Union([ExecutionResult, Type.Object({ results: Type.Array(ExecutionResult) })]),
   }),
 };

@@ -40,11 +40,7 @@ export const TraceCall = Type.Object({
   usage: Usage,
   cost: Type.Union([Type.Number(), Type.Null()]),
   latency_ms: Type.Number(),
-  origin: Type.Union([
-    Type.Literal('bought'),
-    Type.Literal('replayed'),
-    Type.Literal('reused'),
-  ]),
+  origin: Type.Union([Type.Literal('bought'), Type.Literal('replayed'), Type.Literal('reused')]),
   rejected: Type.Optional(Type.String({ description: 'Why its content was not accepted' })),
 });
 export type TraceCall = Type.Static<typeof TraceCall>;

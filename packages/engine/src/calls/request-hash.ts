@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '@datagenflow/block-sdk/host';
-import type { Json, ModelCall } from '@datagenflow/contracts';
+import { canonicalJson, type Json, type ModelCall } from '@datagenflow/contracts';
 
 /** SHA-256 (hex) of a value’s canonical JSON, the same for equal values. */
 export function hashJson(value: Json): string {

@@ -1,5 +1,9 @@
-import { canonicalJson } from '@datagenflow/block-sdk/host';
-import type { BlockDescription, BlockInfo, JsonObject } from '@datagenflow/contracts';
+import {
+  canonicalJson,
+  type BlockDescription,
+  type BlockInfo,
+  type JsonObject,
+} from '@datagenflow/contracts';
 import type { OpenBlock, RegisteredBlock } from '@datagenflow/registry';
 import type { HostPool } from '../pool/host-pool.js';
 import type { BlockCode } from '../wire/messages.js';

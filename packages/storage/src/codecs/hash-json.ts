@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson, type Json } from '@datagenflow/contracts';
 
-/** SHA-256 (hex) of a value’s canonical JSON (RFC 8785): the same for equal values. */
-export function hashJson(value: unknown): string {
-  const text = canonicalize(value) ?? '';
-  return createHash('sha256').update(text).digest('hex');
+/** SHA-256 (hex) of a value’s canonical JSON: the same for equal values. */
+export function hashJson(value: Json): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

@@ -1,4 +1,4 @@
-import type { Json } from '@datagenflow/contracts';
+import type { Json } from './json.js';
 
 /** JSON text in which equal values are equal texts: keys sorted, no white space. */
 export function canonicalJson(value: Json): string {
