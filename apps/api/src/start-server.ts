@@ -43,9 +43,12 @@ export async function startServer(
 }
 
 async function listen(app: Express, port: number, host: string): Promise<Server> {
-  const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 }, (request, response) => {
-    app(request, response);
-  });
+  const server = createServer(
+    { requestTimeout: 0, headersTimeout: 15_000 },
+    (request, response) => {
+      app(request, response);
+    },
+  );
   server.listen({ port, host });
   try {
     await once(server, 'listening');

@@ -43,9 +43,8 @@ describe('a job over HTTP', () => {
     }
     expect(records).toHaveLength(3_000);
     expect(new Set(records.map((record) => record.id)).size).toBe(3_000);
-    expect([...counts.keys()].sort()).toEqual(
-      Array.from({ length: 1_000 }, (_, i) => content(i)).sort(),
-    );
+    expect(counts.size).toBe(1_000);
+    expect(seeds.every(({ metadata }) => counts.has(metadata.content))).toBe(true);
     expect([...counts.values()].every((count) => count === 3)).toBe(true);
     expect(records.every(({ accumulated_state }) => accumulated_state.valid === true)).toBe(true);
   });

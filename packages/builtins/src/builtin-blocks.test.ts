@@ -39,9 +39,12 @@ describe('built-in templates', () => {
     expect(templates.map(({ id }) => id)).toEqual([
       'data_augmentation',
       'json_generation',
+      'multi_turn_chat',
+      'preference_pairs',
       'qa_generation',
       'ragas_evaluation',
       'text_classification',
+      'text_to_sql',
     ]);
     for (const { id, template } of templates) {
       expect([id, template.example_seed?.length ?? 0]).not.toEqual([id, 0]);
@@ -53,7 +56,7 @@ describe('built-in templates', () => {
     for (const { id, template } of await loadBuiltinTemplates()) {
       for (const seed of template.example_seed ?? []) {
         const known = new Set(Object.keys(seed.metadata));
-        for (const { type, config } of template.blocks) {
+        for (const { type, config, outputs: names = {} } of template.blocks) {
           const Class = classes.get(type);
           if (Class === undefined) throw new Error(`${id} uses the unknown block ${type}`);
           const { outputs, required_fields } = describeBlock(Class, config);
@@ -62,7 +65,7 @@ describe('built-in templates', () => {
             type,
             [],
           ]);
-          for (const output of outputs) known.add(output);
+          for (const output of outputs) known.add(names[output] ?? output);
         }
       }
     }

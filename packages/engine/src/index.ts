@@ -14,6 +14,7 @@ export type { MemoStore, RunEnvironment } from './execution/run-environment.js';
 export type { ExecutionRun } from './execution/execution-run.js';
 export { runExecution, type ExecutionStart } from './execution/run-execution.js';
 export { runTree, type Leaf } from './execution/run-tree.js';
+export { jobOf } from './job/job-of.js';
 export { JobRunner } from './job/job-runner.js';
 export { isEnded } from './job/job-status.js';
 export type { RunnerOptions, SeedReader } from './job/runner-options.js';

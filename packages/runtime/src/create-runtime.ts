@@ -60,7 +60,16 @@ export async function createRuntime(
   );
   const held = parts.move();
   return {
-    ...{ config, clock, storage, lock, registry, templates, schemas, vault, runner, events },
+    config,
+    clock,
+    storage,
+    lock,
+    registry,
+    templates,
+    schemas,
+    vault,
+    runner,
+    events,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }

@@ -13,9 +13,12 @@ afterAll(() => system[Symbol.asyncDispose]());
 const templates = [
   'data_augmentation',
   'json_generation',
+  'multi_turn_chat',
+  'preference_pairs',
   'qa_generation',
   'ragas_evaluation',
   'text_classification',
+  'text_to_sql',
 ];
 
 describe('built-in templates', () => {
@@ -47,7 +50,9 @@ describe('built-in templates', () => {
     expect(others).toEqual([]);
     expect(parent).toMatchObject({ status: 'fanned_out', branch: '' });
     expect(total).toBe(children.length + 1);
-    expect(children.every((child) => child.parent_id === parent?.id && child.status === 'generated')).toBe(true);
+    expect(
+      children.every((child) => child.parent_id === parent?.id && child.status === 'generated'),
+    ).toBe(true);
     expect(job.records_generated).toBe(children.length);
 
     const records = await system.records(job.id);
@@ -56,7 +61,7 @@ describe('built-in templates', () => {
       .sort((a, b) => Number(a.chunk_index) - Number(b.chunk_index));
     expect(chunks.length).toBeGreaterThan(50);
     expect(chunks.map(({ chunk_index }) => chunk_index)).toEqual(chunks.map((_, i) => i));
-    expect(chunks.map(({ chunk_text }) => chunk_text).join('')).toBe(source);
+    expect(chunks.map(({ chunk_text }) => chunk_text as string).join('')).toBe(source);
     expect(chunks.every((chunk) => chunk.valid === true && !('file_content' in chunk))).toBe(true);
   });
 

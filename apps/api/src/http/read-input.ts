@@ -46,13 +46,13 @@ function check(schema: CompiledSchema<unknown>, value: unknown, place: string): 
 function coerce(values: object, schema: Endpoint['query']): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      const type = (schema?.properties[name] as { type?: string } | undefined)?.type;
-      return [name, typeof value === 'string' ? readText(value, type) : value];
+      const property: { type?: unknown } | undefined = schema?.properties[name];
+      return [name, typeof value === 'string' ? readText(value, property?.type) : value];
     }),
   );
 }
 
-function readText(text: string, type: string | undefined): unknown {
+function readText(text: string, type: unknown): unknown {
   if (type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;

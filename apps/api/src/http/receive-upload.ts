@@ -34,7 +34,7 @@ export async function receiveUpload(
     defParamCharset: 'utf8',
   }).single('file');
   await new Promise<void>((resolve, reject) => {
-    receive(request, response, (error: unknown) => (error ? reject(error as Error) : resolve()));
+    receive(request, response, (error: unknown) => (error ? reject(error) : resolve()));
   });
   if (request.file === undefined) {
     throw new ValidationError('The form has no file. Send the seeds as the form field file.', {

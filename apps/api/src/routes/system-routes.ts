@@ -3,9 +3,7 @@ import { checkReadiness } from '@datagenflow/runtime';
 import type { Handlers } from '../http/route-handler.js';
 import { API_VERSION } from '../version.js';
 
-export const systemRoutes: Handlers<
-  'getHealth' | 'getReady' | 'getOpenApi' | 'listBlocks'
-> = {
+export const systemRoutes: Handlers<'getHealth' | 'getReady' | 'getOpenApi' | 'listBlocks'> = {
   getHealth: () => ({ status: 'healthy' }),
   getReady: ({ runtime }) => checkReadiness(runtime),
   getOpenApi: () => describeApi(endpoints, API_VERSION),

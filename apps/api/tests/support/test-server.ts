@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRuntime, readConfig, type Runtime } from '@datagenflow/runtime';
+import { createRuntime, readConfig, type Runtime, type RuntimeOptions } from '@datagenflow/runtime';
 import { startServer } from '../../src/index.js';
 
 /** A server over real HTTP with a data directory of its own, gone on dispose. */
@@ -22,11 +22,17 @@ export interface TestServer extends AsyncDisposable {
   upload(fields: Record<string, string>, file: { name: string; text: string }): Promise<Response>;
 }
 
-export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(
+  env: Record<string, string> = {},
+  runtimeOptions: Pick<RuntimeOptions, 'runner'> = {},
+): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dgf-api-'));
   const config = readConfig(dataDir, { PORT: '0', DATAGENFLOW_DATA_DIR: dataDir, ...env });
   const warnings: string[] = [];
-  const runtime = await createRuntime(config, { warn: (message) => warnings.push(message) });
+  const runtime = await createRuntime(config, {
+    warn: (message) => warnings.push(message),
+    ...runtimeOptions,
+  });
   const bugs: unknown[] = [];
   const server = await startServer(runtime, {
     webDir: undefined,
@@ -56,9 +62,9 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
           : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
       }),
     upload,
-    generate: async (pipelineId, seeds, options = {}) => {
+    generate: async (pipelineId, seeds, options) => {
       const response = await upload(
-        { pipeline_id: String(pipelineId), options: JSON.stringify(options) },
+        { pipeline_id: String(pipelineId), options: JSON.stringify(options ?? {}) },
         { name: 'seeds.json', text: JSON.stringify(seeds) },
       );
       const body = (await response.json()) as { job_id: number; error?: string };

@@ -16,7 +16,13 @@ export default class Start extends DgfCommand {
   static override examples = ['<%= config.bin %> start', '<%= config.bin %> start --port 8080'];
   static override enableJsonFlag = false;
   static override flags = {
-    port: Flags.integer({ char: 'p', description: 'Port to listen on', env: 'PORT', min: 0, max: 65_535 }),
+    port: Flags.integer({
+      char: 'p',
+      description: 'Port to listen on',
+      env: 'PORT',
+      min: 0,
+      max: 65_535,
+    }),
   };
 
   override async run(): Promise<void> {
@@ -32,7 +38,9 @@ export default class Start extends DgfCommand {
     await runtime.runner.start();
     this.log(await describe(runtime, server.url, webDir !== undefined));
     await stop;
-    this.log(`\nStopping: what is in flight has ${DRAIN_MS / 1_000} seconds to end. Ctrl-C stops at once.`);
+    this.log(
+      `\nStopping: what is in flight has ${DRAIN_MS / 1_000} seconds to end. Ctrl-C stops at once.`,
+    );
     server.stopAccepting();
     this.log(describeStop(await runtime.runner.drain(DRAIN_MS)));
   }
@@ -41,11 +49,13 @@ export default class Start extends DgfCommand {
 /** Settles on the first Ctrl-C or SIGTERM; a second one ends the process at once. */
 async function stopSignal(): Promise<void> {
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => process.exit(130));
 }
 
 function describeStop({ abortedCalls }: Drained): string {
-  const aborted = abortedCalls === 0 ? '' : ` ${abortedCalls} calls to models were aborted and are made again.`;
+  const aborted =
+    abortedCalls === 0 ? '' : ` ${abortedCalls} calls to models were aborted and are made again.`;
   return `Stopped. What has ended is stored, the rest goes on with the next start.${aborted}`;
 }
 
@@ -59,5 +69,10 @@ async function describe(runtime: Runtime, url: string, hasPages: boolean): Promi
     ['Model', `${model?.name ?? 'none'}${demo}`],
     ['Stop', 'Ctrl-C'],
   ];
-  return ['', 'DataGenFlow is ready', ...lines.map(([name, value]) => `  ${name.padEnd(6)} ${value}`), ''].join('\n');
+  return [
+    '',
+    'DataGenFlow is ready',
+    ...lines.map(([name, value]) => `  ${name.padEnd(6)} ${value}`),
+    '',
+  ].join('\n');
 }

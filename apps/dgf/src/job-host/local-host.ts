@@ -12,7 +12,6 @@ import {
   type Runtime,
   type RuntimeConfig,
 } from '@datagenflow/runtime';
-import type { JsonObject } from '@datagenflow/contracts';
 import type { JobHost, PipelineRef } from './job-host.js';
 
 /**
@@ -32,7 +31,7 @@ export async function openLocalHost(
       try {
         const id = await storePipeline(runtime, pipeline);
         const upload = { path, fileName: basename(seedFile) };
-        return await startJob(runtime, id, upload, options as JsonObject);
+        return await startJob(runtime, id, upload, options);
       } catch (error) {
         await rm(path, { force: true });
         throw error;

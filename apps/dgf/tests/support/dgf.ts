@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The program. */
@@ -22,7 +22,7 @@ export interface Started {
   says(text: string): Promise<string>;
 }
 
-/** An empty directory to run `dgf` in, gone on dispose. */
+/** An empty directory to run `dgf` in, gone on dispose. `write` makes the directories a name needs. */
 export interface Workspace extends AsyncDisposable {
   path: string;
   write(name: string, content: unknown): Promise<string>;
@@ -48,12 +48,13 @@ export async function createWorkspace(): Promise<Workspace> {
     run: (args, env) => start(args, env).ended,
     write: async (name, content) => {
       const file = join(path, name);
+      await mkdir(dirname(file), { recursive: true });
       await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
       return file;
     },
     [Symbol.asyncDispose]: async () => {
       for (const child of children) child.kill('SIGKILL');
-      await rm(path, { recursive: true, force: true });
+      await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
 }
@@ -85,7 +86,9 @@ function follow(child: ChildProcess, onEnd: () => void): Started {
         resolve(`${stdout}${stderr}`);
       };
       waiting.add(check);
-      void ended.then((end) => reject(new Error(`It ended without saying '${text}': ${end.stderr}`)));
+      void ended.then((end) =>
+        reject(new Error(`It ended without saying '${text}': ${end.stderr}`)),
+      );
       check();
     });
   return { child, ended, says };

@@ -10,6 +10,10 @@ const Weights = Type.Array(Type.Number({ minimum: 0 }), {
   description: 'How likely each value is, in order; absent: all alike',
 });
 
+const Decimals = Type.Optional(
+  Type.Integer({ minimum: 0, maximum: 15, description: 'Digits after the point; absent: all' }),
+);
+
 const Category = Type.Object(
   {
     type: Type.Literal('category'),
@@ -41,7 +45,7 @@ const FloatField = Type.Object(
     type: Type.Literal('float'),
     min: Type.Number({ description: 'The least' }),
     max: Type.Number({ description: 'The greatest' }),
-    decimals: Type.Optional(Type.Integer({ minimum: 0, maximum: 15 })),
+    decimals: Decimals,
   },
   { additionalProperties: false },
 );
@@ -49,11 +53,11 @@ const FloatField = Type.Object(
 const NormalField = Type.Object(
   {
     type: Type.Literal('normal'),
-    mean: Type.Number(),
+    mean: Type.Number({ description: 'The middle of the draws' }),
     deviation: Type.Number({ minimum: 0, description: 'Standard deviation' }),
     min: Type.Optional(Type.Number({ description: 'Draws below are drawn again' })),
     max: Type.Optional(Type.Number({ description: 'Draws above are drawn again' })),
-    decimals: Type.Optional(Type.Integer({ minimum: 0, maximum: 15 })),
+    decimals: Decimals,
   },
   { additionalProperties: false },
 );

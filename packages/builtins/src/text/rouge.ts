@@ -28,7 +28,7 @@ export function scoreRouge(reference: string, generated: string, type: RougeType
 }
 
 /** The words that ROUGE compares. */
-export function tokenize(text: string): string[] {
+function tokenize(text: string): string[] {
   const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return words.map((word) =>
     word.length > 3 && word.length <= MAX_WORD ? porterStem(word) : word,

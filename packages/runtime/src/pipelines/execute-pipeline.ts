@@ -83,7 +83,11 @@ function toResult({ state, trace, traceId, run }: Leaf): ExecutionResult {
   return { result: state, trace, trace_id: traceId, usage: run.usage };
 }
 
-function toError({ code, message, detail = {} }: {
+function toError({
+  code,
+  message,
+  detail = {},
+}: {
   code: string;
   message: string;
   detail?: JsonObject;

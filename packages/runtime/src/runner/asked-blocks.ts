@@ -1,4 +1,10 @@
-import { DataGenFlowError, type BlockDescription, type Clock, type JsonObject, type Source } from '@datagenflow/contracts';
+import {
+  DataGenFlowError,
+  type BlockDescription,
+  type Clock,
+  type JsonObject,
+  type Source,
+} from '@datagenflow/contracts';
 import { hashJson } from '@datagenflow/engine';
 import type { BlockRegistry, RegisteredBlock } from '@datagenflow/registry';
 import type { CatalogEntry } from './messages.js';
@@ -29,7 +35,10 @@ export class AskedBlocks {
   replace(entries: readonly CatalogEntry[]): void {
     for (const source of SOURCES) {
       const own = entries.filter(({ info }) => info.source === source);
-      this.#registry.replaceAll(source, own.map((entry) => this.#toBlock(entry)));
+      this.#registry.replaceAll(
+        source,
+        own.map((entry) => this.#toBlock(entry)),
+      );
     }
   }
 
@@ -38,7 +47,8 @@ export class AskedBlocks {
       info,
       codeHash,
       describe: (config) => this.#describe(info.type, codeHash, config),
-      open: () => Promise.reject(new Error(`Block '${info.type}' can be opened by the runner only.`)),
+      open: () =>
+        Promise.reject(new Error(`Block '${info.type}' can be opened by the runner only.`)),
     };
   }
 
@@ -52,7 +62,9 @@ export class AskedBlocks {
       return description;
     });
     const isAnswered = new AbortController();
-    const late = this.#clock.sleep(LIMIT_MS, isAnswered.signal).then(() => Promise.reject(tooLate(type)));
+    const late = this.#clock
+      .sleep(LIMIT_MS, isAnswered.signal)
+      .then(() => Promise.reject(tooLate(type)));
     try {
       return await Promise.race([answer, late]);
     } finally {

@@ -7,8 +7,12 @@ import type { JobStore } from '@datagenflow/contracts';
 export class ClaimGate {
   readonly #held = new Set<number>();
   readonly #waiting = new Set<() => void>();
-  readonly #ended = Promise.withResolvers<never[]>();
+  readonly #ended = Promise.withResolvers<never>();
   #isClosed = false;
+
+  constructor() {
+    this.#ended.promise.catch(() => undefined);
+  }
 
   /** The same store; who claims through the answer passes this gate. */
   guard(store: JobStore): JobStore {
@@ -49,9 +53,9 @@ export class ClaimGate {
     while (this.#held.size > 0) await new Promise<void>((done) => this.#waiting.add(done));
   }
 
-  /** Tells those who wait that there is nothing. */
+  /** Whoever waits gets an error: that nothing came must not pass for nothing being left. */
   end(): void {
-    this.#ended.resolve([]);
+    this.#ended.reject(new Error('The runner was stopped'));
   }
 
   #drop(ids: readonly number[]): void {

@@ -33,11 +33,14 @@ async function open(wireConfig: WireConfig): Promise<void> {
   registerBuiltins(registry, schemas);
   const runner = parts.use(
     await openLocalRunner({
+      config,
+      storage,
+      registry,
+      schemas,
       clock: systemClock,
       vault: createKeyVault(config),
       emit: batchEvents((events) => post({ type: 'events', events })),
       warn: (message) => post({ type: 'warning', message }),
-      ...{ config, storage, registry, schemas },
     }),
   );
   const tellBlocks = (): void => {

@@ -50,7 +50,12 @@ export async function openLocalRunner(
     readSeeds: readUploadedSeeds,
     maxInFlight: config.maxInFlight,
     modelsOf: ({ model_snapshot }) => pinPrices(models, model_snapshot),
-    ...{ registry, schemas, models, clock, emit, owner },
+    registry,
+    schemas,
+    models,
+    clock,
+    emit,
+    owner,
   });
   const held = opened.move();
   return new LocalRunner({ jobs, gate, calls, held, registry, schemas, models, clock });

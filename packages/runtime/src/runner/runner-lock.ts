@@ -24,6 +24,6 @@ export async function acquireRunnerLock(dataDir: string, clock: Clock): Promise<
 }
 
 /** Where the lock of a data directory’s runner lies. */
-export function runnerDirectory(dataDir: string): string {
+function runnerDirectory(dataDir: string): string {
   return join(dataDir, 'runner');
 }

@@ -1,4 +1,9 @@
-import { ConfigError, type BlockDescription, type Job, type JsonObject } from '@datagenflow/contracts';
+import {
+  ConfigError,
+  type BlockDescription,
+  type Job,
+  type JsonObject,
+} from '@datagenflow/contracts';
 import type { Executed, PipelineRun } from '../pipelines/execute-pipeline.js';
 import { AskedBlocks } from './asked-blocks.js';
 import type { RunnerNews } from './messages.js';
@@ -149,17 +154,17 @@ export class RunnerProcess implements Runner {
     return child;
   }
 
-  /** What runs jobs is told before it is asked for anything else. */
-  #adopt(child: RunnerChild): void {
+  /** From here on it is asked; who waits for jobs waits until it has taken them up. */
+  async #adopt(child: RunnerChild): Promise<void> {
     this.#ready = child;
-    if (this.#takesUpJobs) child.request('start', []).catch((error: unknown) => this.#giveUp(child, error));
-    this.#becomesReady.resolve();
-  }
-
-  #giveUp(child: RunnerChild, error: unknown): void {
-    if (isRunnerUnavailable(error)) return;
-    this.#parts.warn(`The job runner could not take up its jobs: ${String(error)}`);
-    child.kill();
+    try {
+      if (this.#takesUpJobs) await child.request('start', []);
+      this.#becomesReady.resolve();
+    } catch (error) {
+      if (isRunnerUnavailable(error)) return;
+      this.#parts.warn(`The job runner could not take up its jobs: ${String(error)}`);
+      child.kill();
+    }
   }
 
   #hear(news: RunnerNews): void {
@@ -175,7 +180,7 @@ export class RunnerProcess implements Runner {
 
   async #supervise(): Promise<void> {
     const { signal } = this.#stop;
-    for (let quickDeaths = 0; ; ) {
+    for (let quickDeaths = 0; ;) {
       const { reason, isProven } = await this.#current.ended;
       this.#reason = signal.aborted ? 'is stopping' : reason;
       this.#unready();
@@ -183,7 +188,9 @@ export class RunnerProcess implements Runner {
       quickDeaths = isProven ? 0 : quickDeaths + 1;
       const delayMs = restartDelay(quickDeaths);
       const when = delayMs < 1_000 ? 'now' : `in ${delayMs / 1_000} seconds`;
-      this.#parts.warn(`The job runner ${reason}. It starts again ${when}; jobs go on where they were.`);
+      this.#parts.warn(
+        `The job runner ${reason}. It starts again ${when}; jobs go on where they were.`,
+      );
       await this.#parts.clock.sleep(delayMs, signal).catch(() => undefined);
       if (signal.aborted) return this.#becomesReady.reject(signal.reason);
       this.#current = this.#launch();

@@ -3,7 +3,7 @@ import type { RuntimeConfig } from '../config.js';
 import type { WireConfig } from './messages.js';
 
 /** What of a config a runner needs. The model of the environment is stored already. */
-export function toWireConfig({ masterKey, model: _, ...config }: RuntimeConfig): WireConfig {
+export function toWireConfig({ masterKey, model: _model, ...config }: RuntimeConfig): WireConfig {
   return { ...config, masterKey: masterKey?.reveal() };
 }
 

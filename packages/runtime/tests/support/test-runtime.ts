@@ -3,7 +3,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExportedRecord, Job, Json, JobOptions } from '@datagenflow/contracts';
-import { createPipeline, createRuntime, exportLines, readConfig, startJob, type Runtime } from '../../src/index.js';
+import {
+  createPipeline,
+  createRuntime,
+  exportLines,
+  readConfig,
+  startJob,
+  type Runtime,
+  type RuntimeOptions,
+} from '../../src/index.js';
 
 /** A runtime on a data directory of its own, gone on dispose. */
 export interface TestRuntime extends AsyncDisposable {
@@ -11,6 +19,8 @@ export interface TestRuntime extends AsyncDisposable {
   dir: string;
   /** What the user was told at the start. */
   warnings: string[];
+  /** Starts a job over seeds. */
+  begin(pipelineId: number, seeds: unknown, options?: JobOptions, fileName?: string): Promise<Job>;
   /** Runs a pipeline over seeds to its end. */
   run(pipelineId: number, seeds: unknown, options?: JobOptions, fileName?: string): Promise<Job>;
   /** Stores a pipeline and runs it. */
@@ -20,24 +30,39 @@ export interface TestRuntime extends AsyncDisposable {
 }
 
 /** @param blocks files to put into `user_blocks`, by name */
-export async function startTestRuntime(blocks: Record<string, string> = {}): Promise<TestRuntime> {
+export async function startTestRuntime(
+  blocks: Record<string, string> = {},
+  runtimeOptions: Pick<RuntimeOptions, 'runner'> = {},
+): Promise<TestRuntime> {
   const dir = await mkdtemp(join(tmpdir(), 'dgf-runtime-'));
   await mkdir(join(dir, 'user_blocks'));
   for (const [name, text] of Object.entries(blocks)) {
     await writeFile(join(dir, 'user_blocks', name), text);
   }
   const warnings: string[] = [];
-  const runtime = await createRuntime(readConfig(dir, {}), { warn: (text) => warnings.push(text) });
-  const run: TestRuntime['run'] = async (pipelineId, seeds, options = {}, fileName = 'seeds.json') => {
+  const runtime = await createRuntime(readConfig(dir, {}), {
+    warn: (text) => warnings.push(text),
+    ...runtimeOptions,
+  });
+  const begin: TestRuntime['begin'] = async (
+    pipelineId,
+    seeds,
+    options = {},
+    fileName = 'seeds.json',
+  ) => {
     const path = join(runtime.config.dataDir, 'uploads', randomUUID());
     await writeFile(path, typeof seeds === 'string' ? seeds : JSON.stringify(seeds));
-    const job = await startJob(runtime, pipelineId, { path, fileName }, options as Json);
-    return runtime.runner.finished(job.id);
+    return startJob(runtime, pipelineId, { path, fileName }, options);
+  };
+  const run: TestRuntime['run'] = async (...args) => {
+    const { id } = await begin(...args);
+    return runtime.runner.finished(id);
   };
   return {
     runtime,
     dir,
     warnings,
+    begin,
     run,
     runDefinition: async (definition, seeds, options) =>
       run((await createPipeline(runtime, definition)).id, seeds, options),
@@ -45,7 +70,7 @@ export async function startTestRuntime(blocks: Record<string, string> = {}): Pro
       let text = '';
       for await (const lines of exportLines(runtime, { job_id: jobId })) text += lines;
       const lines = text.split('\n').filter((line) => line !== '');
-      return lines.map((line) => JSON.parse(line) as ExportedRecord).reverse();
+      return lines.map((line) => JSON.parse(line) as ExportedRecord).toReversed();
     },
     [Symbol.asyncDispose]: async () => {
       await runtime[Symbol.asyncDispose]();

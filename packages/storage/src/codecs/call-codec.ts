@@ -5,7 +5,7 @@ import { fromJson, toJson } from './json.js';
 import { plainText } from './plain-text.js';
 
 /** Most characters of a request that are kept, as JSON. */
-export const MAX_REQUEST_CHARACTERS = 65_536;
+const MAX_REQUEST_CHARACTERS = 65_536;
 
 /** Where a call belongs: what stays known of it when its job is deleted. */
 export interface CallPlace {

@@ -5,7 +5,7 @@ import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json.js';
 import type { EncodedFields } from './encoded-fields.js';
 
 /** Most characters of a step’s logs that are kept, as JSON. */
-export const MAX_LOG_CHARACTERS = 65_536;
+const MAX_LOG_CHARACTERS = 65_536;
 
 /**
  * The row of a trace entry. Fields that equal the record’s are stored there only, and named here.

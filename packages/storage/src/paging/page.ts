@@ -33,7 +33,7 @@ export function limitOf({ limit = DEFAULT_LIMIT }: PageRequest): number {
 }
 
 /** An opaque name for the place behind the item with this id. */
-export function cursorAfter(id: number): string {
+function cursorAfter(id: number): string {
   return Buffer.from(`${VERSION}${id}`).toString('base64url');
 }
 

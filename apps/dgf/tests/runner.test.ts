@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ExportedRecord, Job } from '@datagenflow/contracts';
+import { createWorkspace, type Started, type Workspace } from './support/dgf.js';
+import { isRunning } from './support/is-running.js';
+
+const LONG = { timeout: 30_000 };
+
+const slowBlock = `import { BaseBlock, block } from '@datagenflow/block-sdk';
+export const Slow = block(class extends BaseBlock.define({
+  name: 'Slow', description: 'Takes its time', inputs: [], outputs: ['host'],
+}) {
+  async execute(context) {
+    await new Promise((done) => setTimeout(done, Number(context.get('ms', 20))));
+    return { host: process.pid };
+  }
+});`;
+
+let work: Workspace;
+beforeEach(async () => {
+  work = await createWorkspace();
+  await work.write('user_blocks/slow.ts', slowBlock);
+  await work.write('flow.yaml', 'name: Slow\nblocks:\n  - type: Slow\n');
+});
+afterEach(() => work[Symbol.asyncDispose]());
+
+interface Server extends Started {
+  url: string;
+  pid: number;
+}
+
+async function startServer(): Promise<Server> {
+  const started = work.start(['start', '--port', '0']);
+  const text = await started.says('Ctrl-C');
+  const url = /http:\/\/localhost:\d+/.exec(text)?.[0] ?? '';
+  return { ...started, url, pid: started.child.pid ?? 0 };
+}
+
+async function runnerPid(): Promise<number> {
+  const text = await readFile(join(work.path, 'data', 'runner', 'lock.json'), 'utf8');
+  return (JSON.parse(text) as { pid: number }).pid;
+}
+
+const seeds = (count: number, metadata: object = {}) =>
+  Array.from({ length: count }, (_, i) => ({ metadata: { i, ...metadata } }));
+
+async function getJob(url: string): Promise<Job> {
+  return (await (await fetch(`${url}/api/jobs/1`)).json()) as Job;
+}
+
+/** Resolves when so many executions of the first job have ended. */
+async function progressTo(count: number, url: string): Promise<void> {
+  await vi.waitFor(
+    async () => expect((await getJob(url)).current_seed).toBeGreaterThan(count),
+    LONG,
+  );
+}
+
+async function readRecords(url: string): Promise<ExportedRecord[]> {
+  const text = await (await fetch(`${url}/api/export`)).text();
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as ExportedRecord);
+}
+
+async function expectEachOnce(count: number, url: string): Promise<void> {
+  await vi.waitFor(async () => expect((await getJob(url)).status).toBe('completed'), LONG);
+  expect(await getJob(url)).toMatchObject({ records_generated: count, records_failed: 0 });
+  const records = await readRecords(url);
+  expect(records).toHaveLength(count);
+  expect(new Set(records.map(({ metadata }) => metadata.i)).size).toBe(count);
+}
+
+describe('dgf start runs jobs in a process of its own', () => {
+  test('a server that is killed takes its runner and block hosts along; the next goes on', async () => {
+    await work.write('seeds.json', seeds(300));
+    const server = await startServer();
+    const run = work.start(['run', 'flow.yaml', 'seeds.json', '-c', '4']);
+    await run.says('Job 1 runs in');
+    await progressTo(10, server.url);
+    const hosts = (await readRecords(server.url)).map(
+      ({ accumulated_state }) => accumulated_state.host,
+    );
+    const pids = [await runnerPid(), ...new Set(hosts as number[])];
+    expect(pids.filter(isRunning)).toEqual(pids);
+    process.kill(server.pid, 'SIGKILL');
+    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), LONG);
+    await run.ended;
+
+    const next = await startServer();
+    await expectEachOnce(300, next.url);
+    const runner = await runnerPid();
+    next.child.kill('SIGTERM');
+    expect((await next.ended).code).toBe(0);
+    await vi.waitFor(() => expect(isRunning(runner)).toBe(false), LONG);
+  });
+
+  test('SIGTERM lets what is in flight end, and exits 0; the next goes on', async () => {
+    await work.write('seeds.json', seeds(200));
+    const server = await startServer();
+    const run = work.start(['run', 'flow.yaml', 'seeds.json', '-c', '4']);
+    await run.says('Job 1 runs in');
+    await progressTo(10, server.url);
+    const runner = await runnerPid();
+    server.child.kill('SIGTERM');
+    const ended = await server.ended;
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain('Stopped. What has ended is stored');
+    expect(ended.stdout).not.toContain('aborted');
+    await vi.waitFor(() => expect(isRunning(runner)).toBe(false), LONG);
+    await run.ended;
+    const next = await startServer();
+    await expectEachOnce(200, next.url);
+  });
+
+  test('a second signal ends everything at once', async () => {
+    await work.write('seeds.json', seeds(4, { ms: 600_000 }));
+    const server = await startServer();
+    const run = work.start(['run', 'flow.yaml', 'seeds.json']);
+    await run.says('Job 1 runs in');
+    await vi.waitFor(async () => {
+      const running = await fetch(`${server.url}/api/jobs/1/executions?status=running`);
+      expect(await running.json()).toHaveLength(4);
+    }, LONG);
+    const runner = await runnerPid();
+    server.child.kill('SIGTERM');
+    await server.says('Ctrl-C stops at once');
+    expect(isRunning(runner)).toBe(true);
+    server.child.kill('SIGTERM');
+    expect((await server.ended).code).toBe(130);
+    await vi.waitFor(() => expect(isRunning(runner)).toBe(false), LONG);
+    await run.ended;
+  });
+});

@@ -1,0 +1,9 @@
+import type { Json, JsonObject } from '@datagenflow/contracts';
+
+/** A run of a block for the documentation: given this, it gives what the page shows. */
+export interface BlockExample {
+  config: JsonObject;
+  state: JsonObject;
+  /** What the models answer, in the order of the calls. */
+  answers?: Json[];
+}
