@@ -27,7 +27,13 @@ async function readRecords(file: string): Promise<ExportedRecord[]> {
 describe('dgf run', () => {
   test('1,000 seeds three times give 3,000 records, every one accounted for', async () => {
     await work.write('seeds.json', seeds(1_000, 3));
-    const { code, stdout, stderr } = await work.run(['run', 'text_classification', 'seeds.json', '-o', 'out.jsonl']);
+    const { code, stdout, stderr } = await work.run([
+      'run',
+      'text_classification',
+      'seeds.json',
+      '-o',
+      'out.jsonl',
+    ]);
     expect(stderr).toContain('Job 1 completed · 3,000 records · 0 failed · 0 filtered');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     const records = await readRecords('out.jsonl');
@@ -43,7 +49,15 @@ describe('dgf run', () => {
 
   test('Ctrl-C stops cleanly, and --resume goes on without losing or repeating anything', async () => {
     await work.write('seeds.json', seeds(2_000));
-    const args = ['run', 'text_classification', 'seeds.json', '-o', 'out.jsonl', '--concurrency', '2'];
+    const args = [
+      'run',
+      'text_classification',
+      'seeds.json',
+      '-o',
+      'out.jsonl',
+      '--concurrency',
+      '2',
+    ];
     const running = work.start(args);
     await running.says('Job 1 runs in');
     running.child.kill('SIGINT');
@@ -75,11 +89,21 @@ describe('dgf run', () => {
   test.each([
     ['a broken JSON file', '[{"metadata": {"content": }}]', 'line 1, column 27'],
     ['a seed without metadata', '[{"metadata":{"content":"a"}},{"content":"b"}]', 'Seed 2 '],
-    ['a seed that lacks a field', '[{"metadata":{"text":"b"}}]', "needs 'content', which seed 1 does not have"],
+    [
+      'a seed that lacks a field',
+      '[{"metadata":{"text":"b"}}]',
+      "needs 'content', which seed 1 does not have",
+    ],
     ['an empty file', '', 'line 1, column 1'],
   ])('%s: a clear error, exit code 1, nothing stored', async (_name, text, message) => {
     await work.write('seeds.json', text);
-    const { code, stderr } = await work.run(['run', 'text_classification', 'seeds.json', '-o', 'out.jsonl']);
+    const { code, stderr } = await work.run([
+      'run',
+      'text_classification',
+      'seeds.json',
+      '-o',
+      'out.jsonl',
+    ]);
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expect(await readdir(work.path)).not.toContain('out.jsonl');
@@ -91,7 +115,9 @@ describe('dgf run', () => {
     await work.write('seeds.json', seeds(1));
     const { code, stderr } = await work.run(['run', 'flow.yaml', 'seeds.json']);
     expect(code).toBe(1);
-    expect(stderr).toContain("Block 'StructuredGeneratr' not found. Did you mean StructuredGenerator?");
+    expect(stderr).toContain(
+      "Block 'StructuredGeneratr' not found. Did you mean StructuredGenerator?",
+    );
   });
 
   test('an unknown template: its nearest name', async () => {
@@ -127,7 +153,11 @@ describe('dgf run', () => {
   test('--json gives the job, and errors as JSON', async () => {
     await work.write('seeds.json', seeds(2));
     const good = await work.run(['run', 'text_classification', 'seeds.json', '--json']);
-    expect(JSON.parse(good.stdout) as Job).toMatchObject({ id: 1, status: 'completed', records_generated: 2 });
+    expect(JSON.parse(good.stdout) as Job).toMatchObject({
+      id: 1,
+      status: 'completed',
+      records_generated: 2,
+    });
     const bad = await work.run(['run', 'nothing', 'seeds.json', '--json']);
     expect(JSON.parse(bad.stdout)).toMatchObject({ code: 'template_not_found' });
     expect(bad.code).toBe(1);
@@ -135,17 +165,34 @@ describe('dgf run', () => {
 
   test('-o - writes records to stdout and everything else to stderr; --ephemeral keeps nothing', async () => {
     await work.write('seeds.json', seeds(3));
-    const args = ['run', 'text_classification', 'seeds.json', '-o', '-', '--ephemeral', '--limit', '2'];
+    const args = [
+      'run',
+      'text_classification',
+      'seeds.json',
+      '-o',
+      '-',
+      '--ephemeral',
+      '--limit',
+      '2',
+    ];
     const { code, stdout } = await work.run(args);
     expect(code).toBe(0);
-    expect(stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as object)).toHaveLength(2);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object),
+    ).toHaveLength(2);
     expect(await readdir(work.path)).not.toContain('data');
   });
 
   test('the same template is stored once, however often it runs', async () => {
     await work.write('seeds.json', seeds(1));
     await work.run(['run', 'text_classification', 'seeds.json']);
-    await work.write('flow.yaml', 'name: Flow\nblocks:\n  - type: JSONValidatorBlock\n    config: { field_name: content }\n');
+    await work.write(
+      'flow.yaml',
+      'name: Flow\nblocks:\n  - type: JSONValidatorBlock\n    config: { field_name: content }\n',
+    );
     await work.run(['run', 'flow.yaml', 'seeds.json']);
     const again = await work.run(['run', 'flow.yaml', 'seeds.json', '--json']);
     expect(JSON.parse(again.stdout) as Job).toMatchObject({ id: 3, pipeline_id: 2 });
