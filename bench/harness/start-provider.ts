@@ -1,0 +1,29 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { FakeProvider } from '@datagenflow/llm/testing';
+
+/** A fake endpoint in a process of its own, so that it takes no time of this one. */
+export interface StartedProvider extends AsyncDisposable {
+  url: string;
+  readCounters(): Promise<FakeProvider['counters']>;
+}
+
+/** Starts an OpenAI-compatible endpoint that answers after so many milliseconds. */
+export async function startProvider(latencyMs: number): Promise<StartedProvider> {
+  const child = fork(fileURLToPath(new URL('./provider-process.ts', import.meta.url)));
+  const ask = async <T>(message: object): Promise<T> => {
+    child.send(message);
+    const [answer] = await once(child, 'message');
+    return answer as T;
+  };
+  return {
+    url: await ask<string>({ latencyMs, keepsRequests: false }),
+    readCounters: () => ask({}),
+    async [Symbol.asyncDispose]() {
+      const gone = once(child, 'exit');
+      child.disconnect();
+      await gone;
+    },
+  };
+}
