@@ -59,6 +59,12 @@ describe('the demo model', () => {
     expect(value).toBe(label);
   });
 
+  test('writes SQL where SQL is asked for', async () => {
+    const schema = { type: 'object', properties: { sql: { type: 'string' } }, required: ['sql'] };
+    const { value } = await client.generate({ ...about('Count the whales.'), schema }, context);
+    expect((value as { sql: string }).sql).toMatch(/^SELECT .*"\w+" FROM "\w+"/);
+  });
+
   test('embeds similar texts closely', async () => {
     const texts = ['An electric car is quiet', 'Electric cars are quiet', 'Bread needs yeast'];
     const { embeddings } = await client.embed({ texts }, context);

@@ -3,6 +3,7 @@ import { samplePattern } from './sample-pattern.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { Topic } from './topic.js';
 import { wordsOf } from './words.js';
+import { writeSql } from './write-sql.js';
 import { writePhrase, writeQuestion, writeText, writeTitle } from './write-text.js';
 
 /** A string that fits a schema; what it says follows from the name of its property. */
@@ -23,6 +24,7 @@ export function writeString(
 }
 
 function writeByName(name: string, topic: Topic, random: SeededRandom, max: number): string {
+  if (/(^|_)sql(_|$)/i.test(name)) return writeSql(topic, random);
   if (/question|query/i.test(name)) return writeQuestion(topic, random);
   if (/title|headline|subject/i.test(name)) return writeTitle(topic, random);
   if (/^(.*_)?(name|keyword|tag|topic|term|category|label|word|type)s?$/i.test(name) || max < 40) {

@@ -32,12 +32,18 @@ export function guardedLookup(
   });
 }
 
-function isBlocked(address: string): boolean {
+const LINK_LOCAL = linkLocalAddresses();
+
+function linkLocalAddresses(): BlockList {
   const list = new BlockList();
   list.addSubnet('169.254.0.0', 16, 'ipv4');
   list.addSubnet('fe80::', 10, 'ipv6');
   list.addAddress('fd00:ec2::254', 'ipv6');
-  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return list;
+}
+
+function isBlocked(address: string): boolean {
+  return LINK_LOCAL.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
 function blocked(address: string): ModelError {

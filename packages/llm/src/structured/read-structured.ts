@@ -18,7 +18,7 @@ export function readStructured(
   compiled: CompiledSchema<Json>,
 ): Reading {
   if (answer.finish_reason === 'length') {
-    const problem = 'The answer was cut off at the length limit.';
+    const problem = 'The answer was cut off at the length limit';
     return { ok: false, code: 'truncated_answer', problems: [problem] };
   }
   const extraction = extractJson(answer.text ?? '');
