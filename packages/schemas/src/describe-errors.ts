@@ -1,17 +1,23 @@
 import type { ErrorObject } from 'ajv';
+import { findBranch } from './find-branch.js';
 import type { Issue } from './issue.js';
 import { nearestNames } from './nearest-names.js';
 
 const MAX_ISSUES = 20;
 
-/** Ajv’s errors in words for people: each place once, alternatives joined. At most 20. */
+/**
+ * Ajv’s errors in words for people: each place once, alternatives joined, of alternatives told apart
+ * by a literal such as `type` only the one that is meant. At most 20.
+ */
 export function describeErrors(errors: readonly ErrorObject[]): Issue[] {
   const unions = errors.filter((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf');
   const outermost = unions.filter((union) => !unions.some((other) => isWithin(union, other)));
   const issues = errors
     .filter((error) => error.keyword !== 'if')
     .filter((error) => !outermost.some((union) => isWithin(error, union)))
-    .map((error) => (outermost.includes(error) ? describeUnion(error, errors) : describe(error)));
+    .flatMap((error) =>
+      outermost.includes(error) ? describeUnion(error, errors) : describe(error),
+    );
   const unique = new Map(issues.map((issue) => [`${issue.path} ${issue.message}`, issue]));
   return [...unique.values()].slice(0, MAX_ISSUES);
 }
@@ -20,7 +26,25 @@ function isWithin(error: ErrorObject, union: ErrorObject): boolean {
   return error !== union && error.schemaPath.startsWith(`${union.schemaPath}/`);
 }
 
-function describeUnion(union: ErrorObject, errors: readonly ErrorObject[]): Issue {
+function describeUnion(union: ErrorObject, errors: readonly ErrorObject[]): Issue[] {
+  const chosen = describeBranch(union, errors);
+  return chosen.length > 0 ? chosen : [describeBranches(union, errors)];
+}
+
+/** What is wrong by the one branch that the value is meant for; nothing when none is. */
+function describeBranch(union: ErrorObject, errors: readonly ErrorObject[]): Issue[] {
+  const choice = findBranch(union);
+  if (choice === undefined) return [];
+  if (choice.branch >= 0) {
+    const start = `${union.schemaPath}/${choice.branch}/`;
+    return describeErrors(errors.filter(({ schemaPath }) => schemaPath.startsWith(start)));
+  }
+  const path = `${union.instancePath}/${escape(choice.property)}`;
+  const expected = oneOf(choice.literals);
+  return [{ path, message: choice.given === undefined ? `is required and ${expected}` : expected }];
+}
+
+function describeBranches(union: ErrorObject, errors: readonly ErrorObject[]): Issue {
   const branches = errors.filter((error) => isWithin(error, union));
   const deeper = branches.filter((error) => error.instancePath.length > union.instancePath.length);
   const [deep] = deeper;

@@ -59,6 +59,51 @@ describe('compileSchema', () => {
     ).toEqual(['/a/0 b~1c is required']);
   });
 
+  test('of a union whose branches differ in one literal, only the branch meant counts', () => {
+    const branch = (type: string, properties: object, required: string[]) => ({
+      type: 'object',
+      properties: { version: { const: 1 }, type: { const: type }, ...properties },
+      required: ['type', ...required],
+      additionalProperties: false,
+    });
+    const scalar = { anyOf: [{ type: 'string' }, { type: 'number' }] };
+    const branches = [
+      branch('category', { values: { type: 'array', items: scalar } }, ['values']),
+      branch('integer', { min: { type: 'integer' }, max: { type: 'integer' } }, ['min', 'max']),
+      { type: 'null' },
+    ];
+    for (const keyword of ['anyOf', 'oneOf']) {
+      const schema = { properties: { 'a/b': { [keyword]: branches } } };
+      const found = (value: unknown) => issuesOf(schema, { 'a/b': value });
+      expect(found({ type: 'integer', min: 'x', mx: 1 })).toEqual([
+        '/a~1b/max is required',
+        '/a~1b/mx unknown key "mx"; did you mean "max"?',
+        '/a~1b/min must be integer',
+      ]);
+      expect(found({ type: 'category', values: ['x', true] })).toEqual([
+        '/a~1b/values/1 must be string, or must be number',
+      ]);
+      expect(found({ type: 'flaot' })).toEqual([
+        '/a~1b/type must be one of: "category", "integer"',
+      ]);
+      expect(found({ min: 1 })).toEqual([
+        '/a~1b/type is required and must be one of: "category", "integer"',
+      ]);
+      expect(found(3)).toEqual(['/a~1b must be object, or must be null']);
+      expect(found(null)).toEqual([]);
+    }
+  });
+
+  test('a union whose branches share a literal names what all of them lack', () => {
+    const branch = (key: string) => ({
+      properties: { type: { enum: ['x', key] }, [key]: { type: 'string' } },
+      required: [key],
+    });
+    expect(issuesOf({ anyOf: [branch('a'), branch('b')] }, { type: 'x' })).toEqual([
+      ' a is required, or b is required',
+    ]);
+  });
+
   test('reports 20 issues at most, and one when not asked for all', () => {
     const schema = { type: 'array', items: { type: 'string' } };
     const value = Array.from({ length: 50 }, () => 1);

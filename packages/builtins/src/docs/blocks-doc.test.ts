@@ -14,11 +14,11 @@ const PAGE = fileURLToPath(new URL('../../../../docs/blocks.md', import.meta.url
 const INTRODUCTION = `# Built-in blocks
 
 Written by \`packages/builtins/src/docs/blocks-doc.test.ts\` from the blocks and their schemas: each
-example was run. \`npm run test -- packages/builtins -u\` writes it again.
+example was run. \`npm test -- blocks-doc -u\` writes it again.
 
 A key that takes a prompt may hold \`{{ placeholders }}\`. What a block reads has to be in the seed or
-written by an earlier step; \`outputs\` of a step renames what it writes. Keys without a default are
-required, or may be left out (–).`;
+written by an earlier step; \`outputs\` of a step renames what it writes. A key without a default
+is required, or may be left out (–).`;
 
 type RunnableBlock = new (config?: JsonObject) => {
   execute(context: BlockContext): Promise<Json>;

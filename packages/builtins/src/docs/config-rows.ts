@@ -1,5 +1,12 @@
 import type { JsonObject } from '@datagenflow/contracts';
-import { branchesOf, code, describeBounds, describeType, mapValues } from './describe-schema.js';
+import {
+  branchesOf,
+  code,
+  describeBounds,
+  describeType,
+  mapValues,
+  textOf,
+} from './describe-schema.js';
 
 /** One line of a table of config keys. */
 export interface ConfigRow {
@@ -27,7 +34,7 @@ export function configRows(schema: JsonObject, prefix = '', kind = ''): ConfigRo
       fallback:
         fallback !== undefined ? code(fallback) : required.includes(name) ? 'required' : '–',
       bounds: describeBounds(property),
-      description: String(property['description'] ?? ''),
+      description: textOf(property['description']),
     };
     return [row, ...innerRows(property, key, kind)];
   });
@@ -57,6 +64,6 @@ function kindRows(schema: JsonObject, key: string, kind: string): ConfigRow[] {
   };
   return [
     type,
-    ...kinds.flatMap(({ branch, literal }) => configRows(branch, `${key}.`, String(literal))),
+    ...kinds.flatMap(({ branch, literal }) => configRows(branch, `${key}.`, textOf(literal))),
   ];
 }

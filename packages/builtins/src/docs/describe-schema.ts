@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '@datagenflow/contracts';
 
 /** What a config value is, in words: `text`, `list of fields`, `"a", "b" or null`. */
 export function describeType(schema: JsonObject): string {
-  const hinted = HINTED[String(schema['x-hint'])];
+  const hinted = HINTED[textOf(schema['x-hint'])];
   if (hinted !== undefined) return hinted;
   if (schema['const'] !== undefined) return code(schema['const']);
   const branches = branchesOf(schema);
@@ -10,7 +10,7 @@ export function describeType(schema: JsonObject): string {
   if (schema['type'] === 'array') return `list of ${describeType(objectOf(schema['items']))}`;
   const values = mapValues(schema);
   if (values !== undefined) return `map to ${describeType(values)}`;
-  return TYPES[String(schema['type'])] ?? 'anything';
+  return TYPES[textOf(schema['type'])] ?? 'anything';
 }
 
 /** Limits of a config value, in words; empty when there are none. */
@@ -23,8 +23,8 @@ export function describeBounds(schema: JsonObject): string {
     describeRange(bounded['minLength'], bounded['maxLength'], 'character'),
     describeRange(bounded['minItems'], bounded['maxItems'], 'item'),
     describeRange(bounded['minProperties'], bounded['maxProperties'], 'key'),
-    bounded['pattern'] === undefined ? '' : `matches ${tick(String(bounded['pattern']))}`,
-    bounded['format'] === undefined ? '' : String(bounded['format']),
+    bounded['pattern'] === undefined ? '' : `matches ${tick(textOf(bounded['pattern']))}`,
+    textOf(bounded['format']),
   ];
   return limits.filter((limit) => limit !== '').join(', ');
 }
@@ -37,6 +37,11 @@ export function branchesOf(schema: JsonObject): JsonObject[] {
 /** The schema of the values of an object whose keys are free; undefined for any other. */
 export function mapValues(schema: JsonObject): JsonObject | undefined {
   return Object.values(objectOf(schema['patternProperties']))[0] as JsonObject | undefined;
+}
+
+/** A text of a schema; empty when it is missing or anything else. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** A value as code in a table of Markdown. */
@@ -80,7 +85,7 @@ function describeRange(min: Json | undefined, max: Json | undefined, unit: strin
 }
 
 function number(value: Json): string {
-  return typeof value === 'number' ? value.toLocaleString('en-US') : String(value);
+  return typeof value === 'number' ? value.toLocaleString('en-US') : textOf(value);
 }
 
 function tick(text: string): string {
