@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { runBench } from './bench.mjs';
+import { runBench, runDrill } from './bench.mjs';
 import { runBuild } from './build.mjs';
 import { runCi } from './ci.mjs';
 import { runDev } from './dev.mjs';
@@ -33,6 +33,7 @@ export const tasks = {
     runTool('prettier', context.args.length > 0 ? context.args : ['--write', '.'], context),
   ),
   bench: task(runBench),
+  drill: task(runDrill),
   verify: task(runVerify),
   ci: task(runCi),
   changeset: task((context) => runTool('@changesets/cli', context.args, context, 'changeset')),

@@ -9,8 +9,20 @@ export interface StartedProvider extends AsyncDisposable {
   readCounters(): Promise<FakeProvider['counters']>;
 }
 
+/** What keeps an endpoint from being a perfect one. The same for the same `seed`. */
+export interface Unsteadiness {
+  seed: number;
+  /** Up to so many milliseconds are added to the latency. */
+  jitterMs: number;
+  /** Share of requests that get a 429 with `Retry-After`, a 500, or a reset connection. */
+  faultShare: number;
+}
+
 /** Starts an OpenAI-compatible endpoint that answers after so many milliseconds. */
-export async function startProvider(latencyMs: number): Promise<StartedProvider> {
+export async function startProvider(
+  latencyMs: number,
+  unsteadiness?: Unsteadiness,
+): Promise<StartedProvider> {
   const child = fork(fileURLToPath(new URL('./provider-process.ts', import.meta.url)));
   const ask = async <T>(message: object): Promise<T> => {
     child.send(message);
@@ -18,7 +30,7 @@ export async function startProvider(latencyMs: number): Promise<StartedProvider>
     return answer as T;
   };
   return {
-    url: await ask<string>({ latencyMs, keepsRequests: false }),
+    url: await ask<string>({ latencyMs, unsteadiness }),
     readCounters: () => ask({}),
     async [Symbol.asyncDispose]() {
       const gone = once(child, 'exit');

@@ -18,18 +18,154 @@ const form = { pipeline_id: '1' };
 
 describe('bad input gets a clear error and nothing is stored', () => {
   test.each([
-    ['broken JSON', form, 'seeds.json', '[{"metadata": {}},\n {"metadata": {"a": }}]', 400, 'json_invalid', 'line 2, column 21'],
-    ['a seed without metadata', form, 's.json', '[{"metadata":{"content":"a"}},{"content":"b"}]', 400, 'bad_seeds', 'Seed 2 '],
-    ['a seed that lacks a field', form, 's.json', '[{"metadata":{"content":"a"}},{"metadata":{"text":"b"}}]', 400, 'pipeline_invalid', 'seed 2 does not have'],
+    [
+      'broken JSON',
+      form,
+      'seeds.json',
+      '[{"metadata": {}},\n {"metadata": {"a": }}]',
+      400,
+      'json_invalid',
+      'line 2, column 21',
+    ],
+    [
+      'a seed without metadata',
+      form,
+      's.json',
+      '[{"metadata":{"content":"a"}},{"content":"b"}]',
+      400,
+      'bad_seeds',
+      'Seed 2 ',
+    ],
+    [
+      'a seed that lacks a field',
+      form,
+      's.json',
+      '[{"metadata":{"content":"a"}},{"metadata":{"text":"b"}}]',
+      400,
+      'pipeline_invalid',
+      'seed 2 does not have',
+    ],
     ['no seeds', form, 's.json', '[]', 400, 'no_executions', 'holds no seeds'],
-    ['repetitions 0', form, 's.json', '[{"repetitions":0,"metadata":{"content":"a"}}]', 400, 'no_executions', 'repetitions 0'],
+    [
+      'repetitions 0',
+      form,
+      's.json',
+      '[{"repetitions":0,"metadata":{"content":"a"}}]',
+      400,
+      'no_executions',
+      'repetitions 0',
+    ],
+    [
+      'a broken line',
+      form,
+      's.jsonl',
+      '{"metadata":{"content":"a"}}\r\n\r\n{"metadata":{"content":"b"}',
+      400,
+      'json_invalid',
+      'Line 3 is not JSON',
+    ],
+    [
+      'a quote that is not closed',
+      form,
+      's.csv',
+      'content\n"a',
+      400,
+      'csv_invalid',
+      'broken at line 2',
+    ],
+    [
+      'a row that is too long',
+      form,
+      's.csv',
+      'content\na\nb,c',
+      400,
+      'bad_seeds',
+      'Line 3 has 2 cells',
+    ],
+    [
+      'a column twice',
+      form,
+      's.csv',
+      'content,content\na,b',
+      400,
+      'csv_invalid',
+      "two columns called 'content'",
+    ],
+    [
+      'a column that is lacking',
+      form,
+      's.csv',
+      'text\na',
+      400,
+      'pipeline_invalid',
+      'seed 1 does not have',
+    ],
+    ['a header alone', form, 's.csv', 'content\n', 400, 'no_executions', 'holds no seeds'],
+    [
+      'a NUL byte',
+      form,
+      's.jsonl',
+      '{"metadata":{"content":"a"}}\n\0',
+      400,
+      'encoding_invalid',
+      'line 2, byte 1',
+    ],
+    [
+      'a huge line',
+      form,
+      's.jsonl',
+      `{"metadata":{"content":"${'x'.repeat(9_000_000)}`,
+      422,
+      'record_too_large',
+      'line 1',
+    ],
     ['another ending', form, 's.xlsx', 'x', 400, 'seed_format_unknown', '.jsonl'],
-    ['an unknown pipeline', { pipeline_id: '77' }, 's.json', '[{"metadata":{}}]', 404, 'not_found', '77'],
+    [
+      'an unknown pipeline',
+      { pipeline_id: '77' },
+      's.json',
+      '[{"metadata":{}}]',
+      404,
+      'not_found',
+      '77',
+    ],
     ['no pipeline', {}, 's.json', '[{"metadata":{}}]', 400, 'pipeline_id_required', 'pipeline_id'],
-    ['an unknown form field', { ...form, blocks: '[]' }, 's.json', '[]', 422, 'schema_violation', 'blocks'],
-    ['broken options', { ...form, options: '{' }, 's.json', '[]', 400, 'options_invalid', 'options'],
-    ['unknown options', { ...form, options: '{"concurency":3}' }, 's.json', '[]', 422, 'schema_violation', 'concurrency'],
-    ['an unknown override', { ...form, options: '{"set":{"Nope-1.x":1}}' }, 's.json', '[]', 422, 'unknown_override', 'StructuredGenerator-1'],
+    [
+      'an unknown form field',
+      { ...form, blocks: '[]' },
+      's.json',
+      '[]',
+      422,
+      'schema_violation',
+      'blocks',
+    ],
+    [
+      'broken options',
+      { ...form, options: '{' },
+      's.json',
+      '[]',
+      400,
+      'options_invalid',
+      'options',
+    ],
+    [
+      'unknown options',
+      { ...form, options: '{"concurency":3}' },
+      's.json',
+      '[]',
+      422,
+      'schema_violation',
+      'concurrency',
+    ],
+    [
+      'an unknown override',
+      { ...form, options: '{"set":{"Nope-1.x":1}}' },
+      's.json',
+      '[]',
+      422,
+      'unknown_override',
+      'StructuredGenerator-1',
+    ],
   ] as const)('%s', async (_name, fields, name, text, status, code, message) => {
     const answer = await json(await server.upload(fields, { name, text }));
     expect(answer).toMatchObject({ status, body: { code } });
@@ -60,7 +196,17 @@ describe('bad input gets a clear error and nothing is stored', () => {
     [[], 400, 'object with name and blocks'],
     [{ name: 'x', blocks: [{ type: 'A', confg: {} }] }, 422, 'did you mean "config"'],
     [{ name: 'x', blocks: [{ type: 'A' }], id: 7 }, 422, 'unknown key "id"'],
-    [{ name: 'x', blocks: [{ id: 'a', type: 'A' }, { id: 'a', type: 'B' }] }, 400, "id 'a'"],
+    [
+      {
+        name: 'x',
+        blocks: [
+          { id: 'a', type: 'A' },
+          { id: 'a', type: 'B' },
+        ],
+      },
+      400,
+      "id 'a'",
+    ],
   ])('a malformed pipeline: %j', async (body, status, message) => {
     const answer = await json(await server.send('POST', '/api/pipelines', body));
     expect(answer.status).toBe(status);
@@ -81,14 +227,17 @@ describe('bad input gets a clear error and nothing is stored', () => {
     expect(answer.body.error).toContain(message);
   });
 
-  test.each(['/api/records?status=edited', '/api/records?foo=1', '/api/records?limit=0', '/api/records?cursor=x', '/api/jobs?pipeline_id=-1'])(
-    '%s is refused',
-    async (path) => {
-      const answer = await json(await server.get(path));
-      expect([400, 422]).toContain(answer.status);
-      expect(answer.body.error.length).toBeGreaterThan(10);
-    },
-  );
+  test.each([
+    '/api/records?status=edited',
+    '/api/records?foo=1',
+    '/api/records?limit=0',
+    '/api/records?cursor=x',
+    '/api/jobs?pipeline_id=-1',
+  ])('%s is refused', async (path) => {
+    const answer = await json(await server.get(path));
+    expect([400, 422]).toContain(answer.status);
+    expect(answer.body.error.length).toBeGreaterThan(10);
+  });
 
   test('DEV-07 an unknown block type at execute names the block and those there are', async () => {
     const created = await server.send('POST', '/api/pipelines', {
@@ -97,7 +246,9 @@ describe('bad input gets a clear error and nothing is stored', () => {
     });
     const { id, problems } = (await created.json()) as { id: number; problems: object[] };
     expect(problems).toMatchObject([{ step: 1, code: 'unknown_block', severity: 'error' }]);
-    const answer = await json(await server.send('POST', `/api/pipelines/${id}/execute`, { text: 'a' }));
+    const answer = await json(
+      await server.send('POST', `/api/pipelines/${id}/execute`, { text: 'a' }),
+    );
     expect(answer).toMatchObject({
       status: 400,
       body: { error: "Block 'InvalidBlock' not found", detail: { block_type: 'InvalidBlock' } },

@@ -88,8 +88,23 @@ describe('a job over HTTP', () => {
     expect(await response.text()).toBe('');
   });
 
+  test('a CSV file: each column is a field, each row a seed', async () => {
+    const text = '\uFEFFcontent,repetitions\r\n"über 銀行, ""so""",2\r\nzwei,\r\n';
+    const response = await server.upload({ pipeline_id: '1' }, { name: 'Seeds.CSV', text });
+    const { job_id } = (await response.json()) as { job_id: number };
+    const job = await server.runtime.runner.finished(job_id);
+    expect(job).toMatchObject({ status: 'completed', total_seeds: 3, records_generated: 3 });
+    const { items } = await server.runtime.storage.records.list({ job_id, limit: 10 });
+    const contents = new Set(items.map(({ metadata }) => metadata.content));
+    expect(contents).toEqual(new Set(['über 銀行, "so"', 'zwei']));
+  });
+
   test('several repetitions differ only where the model does, and one limit holds', async () => {
-    const jobId = await server.generate(1, [{ metadata: { content: 'a' } }, { metadata: { content: 'b' } }], { limit: 1 });
+    const jobId = await server.generate(
+      1,
+      [{ metadata: { content: 'a' } }, { metadata: { content: 'b' } }],
+      { limit: 1 },
+    );
     const job = await server.runtime.runner.finished(jobId);
     expect(job).toMatchObject({ total_seeds: 1, records_generated: 1 });
   });

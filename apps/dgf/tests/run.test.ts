@@ -110,6 +110,30 @@ describe('dgf run', () => {
     expect(await readdir(join(work.path, 'data', 'uploads'))).toEqual([]);
   });
 
+  test('a CSV file runs; what it skips is told', async () => {
+    await work.write('seeds.csv', 'content,repetitions\n"a, b",2\nc,-1\nd,e,f\n');
+    const args = ['run', 'text_classification', 'seeds.csv', '-o', 'out.jsonl'];
+    const refused = await work.run(args);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("Seed 2 has 'repetitions' that is not a whole number");
+    const { code, stderr } = await work.run([...args, '--skip-bad-seeds']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Line 4 has 3 cells, but the header has 2. It was skipped.');
+    const records = await readRecords('out.jsonl');
+    expect(records.map(({ metadata }) => metadata)).toEqual([
+      { content: 'a, b' },
+      { content: 'a, b' },
+    ]);
+  });
+
+  test('a bad line far down fails the job with its number, exit code 1', async () => {
+    const lines = seeds(150).map((seed) => JSON.stringify(seed));
+    await work.write('seeds.jsonl', [...lines, '{"metadata":'].join('\n'));
+    const { code, stderr } = await work.run(['run', 'text_classification', 'seeds.jsonl']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('✗ Line 151 is not JSON (column 13)');
+  });
+
   test('an unknown block: its nearest name', async () => {
     await work.write('flow.yaml', 'name: Flow\nblocks:\n  - type: StructuredGeneratr\n');
     await work.write('seeds.json', seeds(1));

@@ -20,6 +20,15 @@ export { isEnded } from './job/job-status.js';
 export type { RunnerOptions, SeedReader } from './job/runner-options.js';
 export { systemClock } from './execution/system-clock.js';
 export { parseJson } from './seeds/parse-json.js';
-export { parseSeeds, type ParsedSeeds, type SeedOptions } from './seeds/parse-seeds.js';
+export { parseSeeds, type ParsedSeeds, type ParseOptions } from './seeds/parse-seeds.js';
+export {
+  readSeeds,
+  type FileBatch,
+  type SeedBatch,
+  type SeedOptions,
+  type SeedProblem,
+} from './seeds/read-seeds.js';
+export { SeedIntake, type IntakeOptions } from './seeds/seed-intake.js';
+export type { SeedChunks } from './seeds/seed-row.js';
 export { seedFormatOf, type SeedFormat } from './seeds/seed-format.js';
 export { MemoryJobStore } from './memory/memory-job-store.js';

@@ -24,6 +24,8 @@ export interface RuntimeConfig {
   templatesDir: string;
   /** Executions in flight over all jobs. */
   maxInFlight: number;
+  /** Largest seed of a JSON, JSONL or CSV file. */
+  maxSeedBytes: number;
   /** What stored keys are encrypted with; undefined: a file in the data directory. */
   masterKey: Secret | undefined;
   /** The model that `LLM_*` describe; undefined: none. */
@@ -65,6 +67,10 @@ export function readConfig(cwd: string, env: Environment): RuntimeConfig {
     blocksDir: path('DATAGENFLOW_BLOCKS_PATH', 'user_blocks'),
     templatesDir: path('DATAGENFLOW_TEMPLATES_PATH', 'user_templates'),
     maxInFlight: readNumber(env, 'MAX_IN_FLIGHT', 256, { min: 1, max: 100_000 }),
+    maxSeedBytes: readNumber(env, 'MAX_SEED_BYTES', 8 * 1024 ** 2, {
+      min: 1,
+      max: 256 * 1024 ** 2,
+    }),
     masterKey: readMasterKeySetting(env),
     model: readModelSettings(env, invalid),
   };

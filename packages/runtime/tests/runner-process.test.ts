@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EngineEvent, Job } from '@datagenflow/contracts';
@@ -137,6 +138,28 @@ describe('a runner in a process of its own', () => {
     await expectEachOnce(await system.runtime.runner.finished(job.id), 200, system);
     const deaths = system.warnings.filter((text) => text.includes('was ended by SIGKILL'));
     expect(deaths).toHaveLength(3);
+  });
+
+  test('one that is killed while the first start waits for it is replaced', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'datagenflow-runner-'));
+    const config = readConfig(dir, {});
+    const starting = createRuntime(config, { warn: () => undefined, runner: 'child' });
+    const first = await vi.waitFor(
+      async () => {
+        const info = await readInstanceInfo(join(config.dataDir, 'runner'));
+        if (info === null) throw new Error('No runner yet');
+        process.kill(info.pid, 'SIGKILL');
+        return info.pid;
+      },
+      { timeout: 30_000, interval: 1 },
+    );
+    {
+      await using runtime = await starting;
+      await vi.waitFor(() => runtime.runner.check(), { timeout: 30_000 });
+      const second = await readInstanceInfo(join(config.dataDir, 'runner'));
+      expect(second?.pid).not.toBe(first);
+    }
+    await rm(dir, { recursive: true });
   });
 
   test('while it is away: known blocks are described, the rest says why not, jobs wait for it', async () => {

@@ -1,4 +1,5 @@
 export { hashDefinition } from './codecs/pipeline-codec.js';
+export { checkIntegrity, type DanglingRow, type Integrity } from './database/check-integrity.js';
 export { ExecutionStore, type ExecutionFilter } from './executions/execution-store.js';
 export {
   acquireInstanceLock,

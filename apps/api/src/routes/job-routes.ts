@@ -1,6 +1,6 @@
 import { ConfigError, NotFoundError, ValidationError, type Json } from '@datagenflow/contracts';
 import { parseJson } from '@datagenflow/engine';
-import { readJob, startJob, validateSeeds } from '@datagenflow/runtime';
+import { readJob, rerunJob, startJob, validateSeeds } from '@datagenflow/runtime';
 import type { Handlers } from '../http/route-handler.js';
 import { receiveUpload } from '../http/receive-upload.js';
 import { sendPage } from '../http/send-page.js';
@@ -12,7 +12,10 @@ export const jobRoutes: Handlers<
   | 'getActiveJob'
   | 'getJob'
   | 'cancelJob'
+  | 'pauseJob'
   | 'resumeJob'
+  | 'retryFailed'
+  | 'rerunJob'
   | 'listExecutions'
 > = {
   validateSeeds: ({ runtime, body }) => validateSeeds(runtime, body.pipeline_id, body.seeds),
@@ -43,13 +46,18 @@ export const jobRoutes: Handlers<
     await runtime.runner.cancel(params.id);
     return { message: 'Job cancelled' };
   },
-  resumeJob: async ({ runtime, params }) => {
-    await runtime.runner.resume(params.id);
-    return readJob(runtime, params.id);
+  pauseJob: ({ runtime, params }) => runtime.runner.pause(params.id),
+  resumeJob: ({ runtime, params, body }) => runtime.runner.resume(params.id, body),
+  retryFailed: ({ runtime, params, body }) => runtime.runner.retryFailed(params.id, body),
+  rerunJob: async ({ runtime, params, body }) => {
+    return { job_id: (await rerunJob(runtime, params.id, body)).id };
   },
   listExecutions: async ({ runtime, params, query, response }) => {
     await runtime.storage.jobs.getJob(params.id);
-    return sendPage(response, await runtime.storage.executions.list({ ...query, job_id: params.id }));
+    return sendPage(
+      response,
+      await runtime.storage.executions.list({ ...query, job_id: params.id }),
+    );
   },
 };
 

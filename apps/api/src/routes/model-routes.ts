@@ -5,11 +5,11 @@ import {
   type ModelSaved,
 } from '@datagenflow/contracts';
 import {
+  changeModel,
   deleteModel,
   findModel,
   listAvailableModels,
   listPresets,
-  saveModel,
   testModel,
   type Runtime,
 } from '@datagenflow/runtime';
@@ -66,7 +66,7 @@ interface ModelCall {
 /** The handlers for models of one kind. */
 function operations(kind: ModelKind) {
   const save = async (runtime: Runtime, input: ModelInput, done: string): Promise<ModelSaved> => {
-    const saved = await saveModel(runtime, kind, input);
+    const saved = await changeModel(runtime, kind, input);
     return { message: `${kind} model ${done} successfully`, ...saved };
   };
   return {

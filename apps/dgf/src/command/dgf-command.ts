@@ -50,6 +50,7 @@ export abstract class DgfCommand extends Command {
 /** The nearest names, for errors whose message does not hold them. */
 function suggest({ message, detail }: DataGenFlowError): string {
   const { nearest } = detail;
-  if (!Array.isArray(nearest) || nearest.length === 0 || message.includes('Did you mean')) return '';
+  if (!Array.isArray(nearest) || nearest.length === 0 || message.includes('Did you mean'))
+    return '';
   return `. Did you mean ${nearest.join(' or ')}?`;
 }

@@ -3,10 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Args, Flags, type Interfaces } from '@oclif/core';
-import { ConfigError, ValidationError, type Job, type JobOptions, type JsonObject } from '@datagenflow/contracts';
+import {
+  ConfigError,
+  ValidationError,
+  type Job,
+  type JobOptions,
+  type JsonObject,
+} from '@datagenflow/contracts';
 import { isEnded } from '@datagenflow/engine';
 import { DgfCommand } from '../command/dgf-command.js';
 import { EXIT } from '../command/exit-code.js';
+import { followJob } from '../job-host/follow-job.js';
 import type { JobHost } from '../job-host/job-host.js';
 import { openJobHost } from '../job-host/open-job-host.js';
 import { readPipelineRef } from '../job-host/read-pipeline-ref.js';
@@ -27,18 +34,38 @@ export default class Run extends DgfCommand {
   ];
   static override args = {
     pipeline: Args.string({ description: 'Template id, YAML file, or pipeline id' }),
-    seeds: Args.string({ description: 'Seed file: .json, .jsonl, .md or .txt' }),
+    seeds: Args.string({ description: 'Seed file: .json, .jsonl, .csv, .md or .txt' }),
   };
   static override flags = {
-    output: Flags.string({ char: 'o', helpValue: 'FILE', description: 'Write the records here as JSONL; - is stdout' }),
-    concurrency: Flags.integer({ char: 'c', min: 1, description: 'Executions at once [default: 32]' }),
+    output: Flags.string({
+      char: 'o',
+      helpValue: 'FILE',
+      description: 'Write the records here as JSONL; - is stdout',
+    }),
+    concurrency: Flags.integer({
+      char: 'c',
+      min: 1,
+      description: 'Executions at once [default: 32]',
+    }),
     limit: Flags.integer({ min: 1, description: 'First n seeds only' }),
     model: Flags.string({ description: 'Model of the steps that name none' }),
-    set: Flags.string({ multiple: true, helpValue: 'STEP.KEY=VALUE', description: 'Replace a config value; may be repeated' }),
+    set: Flags.string({
+      multiple: true,
+      helpValue: 'STEP.KEY=VALUE',
+      description: 'Replace a config value; may be repeated',
+    }),
     'random-seed': Flags.integer({ min: 0, description: 'Make random draws repeatable' }),
+    reuse: Flags.boolean({ description: 'Take stored calls of other jobs before buying' }),
+    'stop-on-error': Flags.boolean({ description: 'Let the first failure end the job' }),
     wrap: Flags.boolean({ description: 'Take objects without metadata as the metadata' }),
-    'skip-bad-seeds': Flags.boolean({ description: 'Skip and list bad seeds instead of refusing the file' }),
-    resume: Flags.integer({ min: 1, helpValue: 'JOB', description: 'Go on with a job that was interrupted' }),
+    'skip-bad-seeds': Flags.boolean({
+      description: 'Skip and list bad seeds instead of refusing the file',
+    }),
+    resume: Flags.integer({
+      min: 1,
+      helpValue: 'JOB',
+      description: 'Go on with a job that was interrupted',
+    }),
     ephemeral: Flags.boolean({ description: 'Keep nothing but the output file' }),
   };
 
@@ -50,33 +77,20 @@ export default class Run extends DgfCommand {
     await using host = await openJobHost(config, this.sayWarning);
     using progress = new ProgressLine(!this.jsonEnabled());
     const job = await begin(host, cwd, args, flags);
+    const following = followJob(host, job.id, progress.tell);
     this.say(`Job ${job.id} runs in ${host.place}`);
-    job.warnings.forEach(this.sayWarning);
-    const ended = await this.#follow(host, job.id, progress);
+    const ended = await following;
     progress[Symbol.dispose]();
+    ended.warnings.forEach(this.sayWarning);
     return await this.#conclude(host, ended, cwd, flags.output);
-  }
-
-  /** Follows a job to its end, or to Ctrl-C. */
-  async #follow(host: JobHost, jobId: number, progress: ProgressLine): Promise<Job> {
-    const interrupted = new AbortController();
-    const interrupt = () => {
-      interrupted.abort();
-      process.once('SIGINT', () => process.exit(EXIT.interrupted));
-    };
-    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-    const stopped = new Promise<void>((done) => {
-      interrupted.signal.addEventListener('abort', () => done(), { once: true });
-    }).then(() => host.interrupt(jobId));
-    const job = await Promise.race([host.follow(jobId, progress.tell, interrupted.signal), stopped]);
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    return interrupted.signal.aborted ? stopped : job;
   }
 
   async #conclude(host: JobHost, job: Job, cwd: string, output: string | undefined): Promise<Job> {
     if (!isEnded(job.status)) {
-      process.exitCode = EXIT.interrupted;
+      const isStuck = job.status === 'paused' && job.error !== '';
+      process.exitCode = isStuck ? EXIT.failed : EXIT.interrupted;
       const target = output === undefined ? '' : ` -o ${output}`;
+      if (isStuck) this.say(`✗ ${job.error}`);
       this.say(`Stopped at ${job.current_seed} of ${job.total_seeds}; what has ended is stored.`);
       this.say(`Go on with: dgf run --resume ${job.id}${target}`);
       return job;
@@ -119,6 +133,8 @@ function toOptions(flags: RunFlags): JobOptions {
     ...(model === undefined ? {} : { model }),
     ...(randomSeed === undefined ? {} : { random_seed: randomSeed }),
     ...(set === undefined ? {} : { set: readSet(set) }),
+    ...(flags.reuse ? { reuse: true } : {}),
+    ...(flags['stop-on-error'] ? { stop_on_error: true } : {}),
     ...(wrap ? { wrap } : {}),
     ...(flags['skip-bad-seeds'] ? { strict: false } : {}),
   };
@@ -130,7 +146,9 @@ function readSet(pairs: string[]): JsonObject {
     pairs.map((pair) => {
       const at = pair.indexOf('=');
       if (at < 1) {
-        throw new ConfigError(`--set needs STEP.KEY=VALUE, not '${pair}'.`, { code: 'set_invalid' });
+        throw new ConfigError(`--set needs STEP.KEY=VALUE, not '${pair}'.`, {
+          code: 'set_invalid',
+        });
       }
       return [pair.slice(0, at), readValue(pair.slice(at + 1))];
     }),

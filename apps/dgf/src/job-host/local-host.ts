@@ -8,6 +8,7 @@ import {
   createRuntime,
   exportLines,
   readJob,
+  rerunJob,
   startJob,
   type Runtime,
   type RuntimeConfig,
@@ -25,6 +26,7 @@ export async function openLocalHost(
   const runtime = await createRuntime(config, { warn });
   return {
     place: config.dataDir,
+    runsHere: true,
     start: async (pipeline, seedFile, options) => {
       const path = join(config.dataDir, 'uploads', randomUUID());
       await copyFile(seedFile, path);
@@ -40,10 +42,24 @@ export async function openLocalHost(
     resume: async (jobId) => {
       const job = await readJob(runtime, jobId);
       if (job.status === 'completed') return job;
-      if (isEnded(job.status)) return runtime.runner.resume(jobId);
+      if (isEnded(job.status) || job.status === 'paused') return runtime.runner.resume(jobId);
       runtime.runner.run(jobId);
       return job;
     },
+    list: async (limit) => (await runtime.storage.jobs.list({ limit })).items,
+    show: (jobId) => readJob(runtime, jobId),
+    cancel: (jobId) => runtime.runner.cancel(jobId),
+    pause: (jobId) => runtime.runner.pause(jobId),
+    goOn: async (jobId, options) => {
+      const job = await readJob(runtime, jobId);
+      if (job.status !== 'pending' && job.status !== 'running') {
+        return runtime.runner.resume(jobId, options);
+      }
+      runtime.runner.run(jobId);
+      return job;
+    },
+    retryFailed: (jobId, filter) => runtime.runner.retryFailed(jobId, filter),
+    rerun: (jobId, options) => rerunJob(runtime, jobId, options),
     follow: async (jobId, tell) => {
       const stop = runtime.events.subscribe((event) => {
         if (event.type === 'job:progress' && event.job.id === jobId) tell(event.job);

@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { endpoints } from '@datagenflow/contracts';
+import { endpoints, type Job } from '@datagenflow/contracts';
 import { isEnded } from '@datagenflow/engine';
 import { ApiClient } from './api-client.js';
 import type { JobHost, PipelineRef } from './job-host.js';
@@ -13,6 +13,7 @@ export function openRemoteHost(url: string): JobHost {
   const client = new ApiClient(url);
   return {
     place: url,
+    runsHere: false,
     start: async (pipeline, seedFile, options) => {
       const form = new FormData();
       form.set('pipeline_id', String(await storePipeline(client, pipeline)));
@@ -24,14 +25,29 @@ export function openRemoteHost(url: string): JobHost {
     },
     resume: async (jobId) => {
       const job = await client.call('getJob', { params: { id: jobId } });
-      const canResume = isEnded(job.status) && job.status !== 'completed';
+      const canResume =
+        job.status === 'paused' || (isEnded(job.status) && job.status !== 'completed');
       return canResume ? client.call('resumeJob', { params: { id: jobId } }) : job;
+    },
+    list: (limit) => client.call('listJobs', { query: { limit } }),
+    show: (jobId) => client.call('getJob', { params: { id: jobId } }),
+    cancel: async (jobId) => {
+      const params = { id: jobId };
+      await client.call('cancelJob', { params });
+      return client.call('getJob', { params });
+    },
+    pause: (jobId) => client.call('pauseJob', { params: { id: jobId } }),
+    goOn: (jobId, body) => client.call('resumeJob', { params: { id: jobId }, body }),
+    retryFailed: (jobId, body) => client.call('retryFailed', { params: { id: jobId }, body }),
+    rerun: async (jobId, body) => {
+      const { job_id } = await client.call('rerunJob', { params: { id: jobId }, body });
+      return client.call('getJob', { params: { id: job_id } });
     },
     follow: async (jobId, tell, signal) => {
       for (;;) {
         const job = await client.call('getJob', { params: { id: jobId } });
         tell(job);
-        if (isEnded(job.status) || signal.aborted) return job;
+        if (isEnded(job.status) || waitsForKey(job) || signal.aborted) return job;
         await setTimeout(POLL_MS, undefined, { signal }).catch(() => undefined);
       }
     },
@@ -42,6 +58,11 @@ export function openRemoteHost(url: string): JobHost {
     interrupt: (jobId) => client.call('getJob', { params: { id: jobId } }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
+}
+
+/** Nobody knows how long: what else is paused may go on at any time. */
+function waitsForKey({ status, pause_reason: reason }: Job): boolean {
+  return status === 'paused' && reason === 'credentials';
 }
 
 async function storePipeline(client: ApiClient, pipeline: PipelineRef): Promise<number> {

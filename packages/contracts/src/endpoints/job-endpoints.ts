@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Execution, ExecutionStatus } from '../nouns/execution.js';
-import { Job } from '../nouns/job.js';
-import { JsonObject } from '../nouns/json.js';
+import { FailedFilter, Job, RerunOptions, ResumeOptions } from '../nouns/job.js';
+import type { JsonObject } from '../nouns/json.js';
 import { Id } from '../nouns/scalars.js';
 import { SeedReport } from '../nouns/seed.js';
 import { defineEndpoint } from './endpoint.js';
@@ -33,7 +33,7 @@ export const jobEndpoints = {
     consumes: 'multipart/form-data',
     body: Type.Object(
       {
-        file: Type.String({ format: 'binary', description: '.json, .jsonl, .md or .txt' }),
+        file: Type.String({ format: 'binary', description: '.json, .jsonl, .csv, .md or .txt' }),
         pipeline_id: Id,
         options: Type.Optional(Type.String({ description: 'JobOptions as JSON text' })),
       },
@@ -87,10 +87,40 @@ export const jobEndpoints = {
     ...none,
     method: 'POST',
     path: '/api/jobs/{id}/resume',
-    summary: 'Go on with a job that was cancelled, stopped or failed',
+    summary: 'Go on with a job that is paused, or was cancelled, stopped or failed',
+    tag,
+    params: IdParams,
+    body: ResumeOptions,
+    response: Job,
+  }),
+  pauseJob: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/jobs/{id}/pause',
+    summary: 'Start nothing new; what is in flight ends and is stored',
     tag,
     params: IdParams,
     response: Job,
+  }),
+  retryFailed: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/jobs/{id}/retry-failed',
+    summary: 'Run failed executions again, from the step that failed',
+    tag,
+    params: IdParams,
+    body: FailedFilter,
+    response: Job,
+  }),
+  rerunJob: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/jobs/{id}/rerun',
+    summary: 'Run the pipeline as it is now over the seeds of a job, reusing stored calls',
+    tag,
+    params: IdParams,
+    body: RerunOptions,
+    response: Type.Object({ job_id: Id }),
   }),
   listExecutions: defineEndpoint({
     ...none,

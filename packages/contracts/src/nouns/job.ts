@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
-import { JsonObject } from './json.js';
+import type { JsonObject } from './json.js';
 import { Constraints } from './pipeline.js';
 import { Id, Timestamp } from './scalars.js';
 import { Usage } from './usage.js';
+import { withoutDefaults } from './without-defaults.js';
 
 /** Where a job stands. The table of allowed changes is the engine's. */
 export const JobStatus = Type.Union([
@@ -49,6 +50,15 @@ export const JobOptions = Type.Object(
         description: 'Config values to replace, by "<step_id>.<key>"',
       }),
     ),
+    reuse: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Take stored calls of other jobs before buying',
+      }),
+    ),
+    stop_on_error: Type.Optional(
+      Type.Boolean({ default: false, description: 'The first failure ends the job as failed' }),
+    ),
     strict: Type.Optional(
       Type.Boolean({ default: true, description: 'False skips bad seeds and lists them' }),
     ),
@@ -59,6 +69,34 @@ export const JobOptions = Type.Object(
   { additionalProperties: false },
 );
 export type JobOptions = Type.Static<typeof JobOptions>;
+
+/** What a job goes on with: limits and concurrency replace those it had. */
+export const ResumeOptions = withoutDefaults(
+  Type.Object(
+    {
+      constraints: Type.Optional(Constraints),
+      concurrency: JobOptions.properties.concurrency,
+    },
+    { additionalProperties: false },
+  ),
+);
+export type ResumeOptions = Type.Static<typeof ResumeOptions>;
+
+/** What a rerun has other than the job before; without `reuse` it reuses. */
+export const RerunOptions = withoutDefaults(JobOptions);
+export type RerunOptions = Type.Static<typeof RerunOptions>;
+
+/** Which failed executions to run again; absent: all. */
+export const FailedFilter = Type.Object(
+  {
+    execution_ids: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 10_000 })),
+    reason: Type.Optional(
+      Type.String({ minLength: 1, description: 'Code or whole message of the reason' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type FailedFilter = Type.Static<typeof FailedFilter>;
 
 /** All executions of one pipeline over one seed file. */
 export const Job = Type.Object({

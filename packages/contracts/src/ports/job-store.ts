@@ -1,5 +1,12 @@
 import type { ExecutionIdentity } from '../nouns/execution.js';
-import type { Job, JobOptions, JobPhase, JobStatus, PauseReason } from '../nouns/job.js';
+import type {
+  FailedFilter,
+  Job,
+  JobOptions,
+  JobPhase,
+  JobStatus,
+  PauseReason,
+} from '../nouns/job.js';
 import type { Json, JsonObject } from '../nouns/json.js';
 import type { SavedDefinition } from '../nouns/pipeline.js';
 import type { Seed } from '../nouns/seed.js';
@@ -43,6 +50,7 @@ export interface JobPatch {
   phase?: JobPhase | null;
   pause_reason?: PauseReason | null;
   error?: string;
+  options?: JobOptions;
   warnings?: string[];
   seeds_imported?: boolean;
   current_block?: string;
@@ -70,6 +78,12 @@ export interface ClaimedExecution extends ExecutionIdentity {
   calls: StoredCall[];
 }
 
+/** Failed executions to be run again. */
+export interface FailedRetry extends FailedFilter {
+  /** All steps in order, with the attempts that each may take in one pass. */
+  steps: readonly { id: string; attempts: number }[];
+}
+
 /** What identifies a call within a job. */
 export interface CallKey {
   execution_id: number;
@@ -87,6 +101,8 @@ export interface StoredCall extends CallKey {
   answer: ModelAnswer;
   /** Why its content was not accepted; null when it was. */
   rejected: string | null;
+  /** True when it was bought by another job. Absent: by this one. */
+  reused?: true;
 }
 
 /** A branch that a multiplier opened. */
@@ -147,6 +163,17 @@ export interface JobStore {
     to: JobStatus,
     patch?: JobPatch,
   ): Promise<boolean>;
+  /**
+   * Moves a job from one of `from` to `running` and makes its failed executions that match pending
+   * again, in one transaction. Steps from the failed one on get attempts that no earlier pass used;
+   * what was counted as ended is no more, but `progress` stays. Answers how many there are: with 0,
+   * nothing changes; undefined, when the status was none of `from`.
+   */
+  retryFailed(
+    id: number,
+    from: readonly JobStatus[],
+    retry: FailedRetry,
+  ): Promise<number | undefined>;
   updateJob(id: number, patch: JobPatch): Promise<void>;
   /** Stores seeds and their pending executions; seeds already there are left as they are. */
   importSeeds(jobId: number, seeds: readonly IndexedSeed[]): Promise<void>;
@@ -164,6 +191,15 @@ export interface JobStore {
   commit(owner: string, writes: readonly JobWrite[]): Promise<{ refused: number[] }>;
   /** The value a block memoised in this job under `key`, or undefined. */
   readMemo(jobId: number, key: string): Promise<Json | undefined>;
+  /**
+   * Takes a stored call of another job for this one, which bought nothing then: of those with this
+   * request that were accepted, one of the same seed, repetition and branch if there is any. Each
+   * serves at most one call of a job. Answers with the call as it is stored under `key` now;
+   * undefined when none is left.
+   */
+  reuseCall(jobId: number, key: CallKey): Promise<StoredCall | undefined>;
+  /** The seeds of a job in order, page by page. */
+  readSeeds(jobId: number): AsyncIterable<IndexedSeed[]>;
   /** Executions of a job by status. */
   countExecutions(jobId: number): Promise<Record<string, number>>;
   /** The most frequent reasons of failed executions, most frequent first. */

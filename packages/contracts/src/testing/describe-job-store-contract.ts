@@ -4,6 +4,8 @@ import { describeClaims } from './job-store/claims.js';
 import { describeFanOut } from './job-store/fan-out.js';
 import { describeJobs } from './job-store/jobs.js';
 import { describeOutcomes } from './job-store/outcomes.js';
+import { describeRetries } from './job-store/retries.js';
+import { describeReuse } from './job-store/reuse.js';
 import type { CreateSubject } from './job-store/subject.js';
 
 export type { JobStoreSubject } from './job-store/subject.js';
@@ -19,5 +21,7 @@ export function describeJobStoreContract(name: string, create: CreateSubject): v
     describeOutcomes(create);
     describeFanOut(create);
     describeCalls(create);
+    describeRetries(create);
+    describeReuse(create);
   });
 }

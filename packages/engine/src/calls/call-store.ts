@@ -4,6 +4,8 @@ import type { CallKey, StoredCall } from '@datagenflow/contracts';
 export interface CallStore {
   /** A call stored by an earlier pass under this key. */
   find(key: Omit<CallKey, 'execution_id'>): StoredCall | undefined;
+  /** Takes a stored call of another job and keeps it under this key; undefined when none is left. */
+  reuse(key: Omit<CallKey, 'execution_id'>): Promise<StoredCall | undefined>;
   /** Resolves when the call is durable. */
   save(call: Omit<StoredCall, 'execution_id'>): Promise<void>;
   /** Marks a stored call’s content as unusable. */
@@ -13,6 +15,7 @@ export interface CallStore {
 /** For runs that store nothing: nothing is found, nothing is kept. */
 export const nullCallStore: CallStore = {
   find: () => undefined,
+  reuse: () => Promise.resolve(undefined),
   save: () => Promise.resolve(),
   reject: () => undefined,
 };

@@ -10,6 +10,10 @@ class KeptCalls implements CallStore {
   readonly calls = new Map<string, StoredCall>();
   readonly rejected: Key[] = [];
   find = (key: Key) => this.calls.get(JSON.stringify(Object.values(key)));
+  readonly others: StoredCall[] = [];
+  async reuse() {
+    return this.others.shift();
+  }
   async save({ step_id, attempt, request_hash, n, ...call }: Omit<StoredCall, 'execution_id'>) {
     const key = { step_id, attempt, request_hash, n };
     this.calls.set(JSON.stringify(Object.values(key)), { execution_id: 1, ...key, ...call });

@@ -1,10 +1,12 @@
 import {
   addUsage,
   emptyUsage,
+  type CallKey,
   type CallRecorder,
   type ModelAnswer,
   type ModelCall,
   type RecordedAnswer,
+  type StoredCall,
   type TraceCall,
   type Usage,
 } from '@datagenflow/contracts';
@@ -23,6 +25,7 @@ export class StepCalls implements CallRecorder {
   /** US dollars that stored calls spared in this pass. */
   savedCost = 0;
   replayed = 0;
+  reused = 0;
   readonly made: TraceCall[] = [];
   readonly #seen = new Map<string, number>();
   readonly #store: CallStore;
@@ -40,10 +43,10 @@ export class StepCalls implements CallRecorder {
     const n = this.#seen.get(hash) ?? 0;
     this.#seen.set(hash, n + 1);
     const key = { step_id: this.#stepId, attempt: this.#attempt, request_hash: hash, n };
-    const stored = this.#store.find(key);
+    const stored = this.#store.find(key) ?? (await this.#reuse(key));
     const answer = stored?.answer ?? (await send());
     if (stored === undefined) await this.#store.save({ ...key, call, answer, rejected: null });
-    const origin = stored === undefined ? 'bought' : 'replayed';
+    const origin = originOf(stored);
     const made = this.#count(call, answer, origin);
     return {
       answer,
@@ -55,11 +58,18 @@ export class StepCalls implements CallRecorder {
     };
   }
 
+  /** A retry buys. */
+  async #reuse(key: Omit<CallKey, 'execution_id'>): Promise<StoredCall | undefined> {
+    return key.attempt > 1 ? undefined : this.#store.reuse(key);
+  }
+
   #count(call: ModelCall, answer: ModelAnswer, origin: TraceCall['origin']): TraceCall {
-    this.usage = addUsage(this.usage, answer.usage);
-    this.cost = this.cost === null || answer.cost === null ? null : this.cost + answer.cost;
-    if (origin === 'replayed') {
-      this.replayed += 1;
+    if (origin !== 'reused') {
+      this.usage = addUsage(this.usage, answer.usage);
+      this.cost = this.cost === null || answer.cost === null ? null : this.cost + answer.cost;
+    }
+    if (origin !== 'bought') {
+      this[origin] += 1;
       this.savedCost += answer.cost ?? 0;
     }
     const made: TraceCall = {
@@ -74,4 +84,9 @@ export class StepCalls implements CallRecorder {
     this.made.push(made);
     return made;
   }
+}
+
+function originOf(stored: StoredCall | undefined): TraceCall['origin'] {
+  if (stored === undefined) return 'bought';
+  return stored.reused === true ? 'reused' : 'replayed';
 }

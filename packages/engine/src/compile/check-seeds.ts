@@ -40,6 +40,11 @@ export class SeedCheck {
     }
   }
 
+  /** The first field that a seed lacks, and the step that needs it. Counts nothing. */
+  lackOf(metadata: JsonObject): { field: string; step: CompiledStep } | undefined {
+    return this.#fields.find(({ field }) => !Object.hasOwn(metadata, field));
+  }
+
   problems(): Problem[] {
     return this.#fields
       .filter(({ count }) => count > 0)

@@ -52,6 +52,7 @@ export function noteStep(run: ExecutionRun, step: CompiledStep, stepRun: StepRun
   const usage = calls.map((attempt) => attempt.usage).reduce(addUsage, emptyUsage());
   const cost = calls.map((attempt) => attempt.cost).reduce(addCost, 0);
   const replayed = calls.reduce((sum, attempt) => sum + attempt.replayed, 0);
+  const reused = calls.reduce((sum, attempt) => sum + attempt.reused, 0);
   if (made.length > 0) {
     run.usage = addUsage(run.usage, usage);
     run.cost = addCost(run.cost, cost);
@@ -66,6 +67,7 @@ export function noteStep(run: ExecutionRun, step: CompiledStep, stepRun: StepRun
     ...(end.status === 'failed' ? { error: end.failure } : {}),
     ...(made.length > 0 ? { usage, cost } : {}),
     ...(replayed > 0 ? { replayed } : {}),
+    ...(reused > 0 ? { reused } : {}),
     ...(logs.length > 0 ? { logs } : {}),
   });
 }

@@ -168,7 +168,7 @@ describe('resuming a job', () => {
       readSeeds: async function* () {
         reads += 1;
         if (reads === 1) throw new Error('not yet');
-        yield [{ seed_index: 0, repetitions: 1, metadata: {} }];
+        yield { seeds: [{ seed_index: 0, repetitions: 1, metadata: {} }], problems: [] };
       },
     });
     const job = await bench.run([]);

@@ -2,18 +2,25 @@ import type { CallKey, ClaimedExecution, JobWrite, StoredCall } from '@datagenfl
 import type { CallStore } from '../calls/call-store.js';
 
 /**
- * The calls of a claimed execution: what was bought before is served, new ones go to `save`. That
+ * The calls of a claimed execution: what was bought before is served, new ones go to `save`, and
+ * `reuse` finds those of other jobs. That
  * a call’s content was rejected is noted in `rejections`, to be stored with the outcome: whoever
  * replays the call before finds out for itself.
  */
 export function claimedCalls(
   claimed: ClaimedExecution,
   save: (call: StoredCall) => Promise<void>,
+  reuse: (key: CallKey) => Promise<StoredCall | undefined>,
   rejections: JobWrite[],
 ): CallStore {
   const known = new Map(claimed.calls.map((call) => [keyText(call), call]));
   return {
     find: (key) => known.get(keyText(key)),
+    reuse: async (key) => {
+      const stored = await reuse({ ...key, execution_id: claimed.id });
+      if (stored !== undefined) known.set(keyText(stored), stored);
+      return stored;
+    },
     save: async (call) => {
       const stored = { ...call, execution_id: claimed.id };
       await save(stored);

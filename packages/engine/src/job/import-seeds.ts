@@ -1,12 +1,13 @@
-import { ValidationError, type StoredJob } from '@datagenflow/contracts';
-import { SeedCheck } from '../compile/check-seeds.js';
+import type { StoredJob } from '@datagenflow/contracts';
 import type { CompiledPipeline } from '../compile/compiled-pipeline.js';
+import { SeedIntake } from '../seeds/seed-intake.js';
 import type { RunnerOptions } from './runner-options.js';
 
 /**
- * Stores the seeds of a job and their pending executions, batch by batch. Doing it again after a
- * crash changes nothing of what is there. From the first bad seed on they are only checked.
- * @throws ValidationError `bad_seeds` when seeds lack a field that no step provides
+ * Stores the seeds of a job and their pending executions, batch by batch, then that they are all
+ * there, with the warnings about them. Doing it again after a crash changes nothing of what is
+ * there. From the first bad seed on they are only checked, unless the job skips bad ones.
+ * @throws ValidationError `bad_seeds`, `no_executions`, and what the reader throws
  */
 export async function importSeeds(
   job: StoredJob,
@@ -14,17 +15,12 @@ export async function importSeeds(
   { store, readSeeds }: RunnerOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const check = new SeedCheck(pipeline);
+  const intake = new SeedIntake({ strict: job.options.strict, pipeline });
   for await (const batch of readSeeds(job, signal)) {
     signal.throwIfAborted();
-    check.add(batch.map(({ seed_index, metadata }) => ({ number: seed_index + 1, metadata })));
-    if (check.problems().length === 0) await store.importSeeds(job.id, batch);
+    const seeds = intake.add(batch);
+    if (seeds.length > 0) await store.importSeeds(job.id, seeds);
   }
-  const problems = check.problems();
-  if (problems.length > 0) {
-    throw new ValidationError(problems.map(({ message }) => message).join('\n'), {
-      code: 'bad_seeds',
-      detail: { problems },
-    });
-  }
+  const warnings = [...job.warnings, ...intake.conclude()];
+  await store.updateJob(job.id, { seeds_imported: true, warnings });
 }

@@ -1,4 +1,9 @@
-import { ConflictError, NotFoundError, type EngineEvent } from '@datagenflow/contracts';
+import {
+  ConflictError,
+  NotFoundError,
+  type EngineEvent,
+  type IndexedSeed,
+} from '@datagenflow/contracts';
 import { describe, expect, test } from 'vitest';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
@@ -219,9 +224,10 @@ describe('JobRunner: refusals', () => {
     await using bench = new JobBench([Need], {
       readSeeds: async function* () {
         const seed = (seed_index: number) => ({ seed_index, repetitions: 1, metadata: {} });
-        yield [{ ...seed(0), metadata: { n: 1 } }];
-        yield [seed(1)];
-        yield [{ ...seed(2), metadata: { n: 1 } }, seed(3)];
+        const batch = (...seeds: IndexedSeed[]) => ({ seeds, problems: [] });
+        yield batch({ ...seed(0), metadata: { n: 1 } });
+        yield batch(seed(1));
+        yield batch({ ...seed(2), metadata: { n: 1 } }, seed(3));
       },
     });
     const job = await bench.run([]);

@@ -1,13 +1,23 @@
-import type { Job } from '@datagenflow/contracts';
+import {
+  ConflictError,
+  type DataGenFlowError,
+  type FailedFilter,
+  type Job,
+  type JobStore,
+  type ResumeOptions,
+} from '@datagenflow/contracts';
 import { BatchWriter } from './batch-writer.js';
 import { FairSlots } from './fair-slots.js';
+import { holdWhenFull, type FullDisk } from './hold-when-full.js';
 import { jobOf } from './job-of.js';
-import { isEnded, refusedMove, statusesBefore } from './job-status.js';
-import { runJob, type RunnerContext } from './run-job.js';
+import { refusedAction, statusesFor, type JobAction } from './job-status.js';
+import { runJob, wakeUp, type RunnerContext } from './run-job.js';
 import type { RunnerOptions } from './runner-options.js';
 
 interface Running {
   stop: AbortController;
+  pause: AbortController;
+  wake: AbortController;
   /** Resolves when the run is over; with an error when not even its failure could be stored. */
   done: Promise<{ error: unknown } | undefined>;
   /** It was asked for again meanwhile: it may have been started anew just when it ended. */
@@ -18,39 +28,54 @@ interface Running {
 export class JobRunner implements AsyncDisposable {
   readonly #context: RunnerContext;
   readonly #running = new Map<number, Running>();
-  #isStopping = false;
+  readonly #store: JobStore;
+  readonly #stop = new AbortController();
 
   constructor(options: RunnerOptions) {
+    this.#store = options.store;
+    const around: FullDisk = {
+      pause: (error) => this.#pauseAll(error),
+      goOn: () => this.#goOnAll(),
+    };
+    const store = holdWhenFull(options.store, options.clock, around, this.#stop.signal);
     this.#context = {
-      options,
-      writer: new BatchWriter(options.store, options.owner, options.clock),
+      options: { ...options, store },
+      writer: new BatchWriter(store, options.owner, options.clock),
       slots: new FairSlots(options.maxInFlight),
     };
   }
 
-  /** Takes up every job that has not ended, after an earlier runner is gone. */
+  /** Takes up every job that has not ended, unless it waits for someone, after an earlier runner is gone. */
   async start(): Promise<void> {
-    const { store, owner } = this.#context.options;
+    const { owner } = this.#context.options;
+    const store = this.#store;
     await store.releaseAbandoned(owner);
-    for (const { id } of await store.listJobs(['pending', 'running'])) this.run(id);
+    for (const job of await store.listJobs(['pending', 'running', 'paused'])) {
+      if (job.status === 'paused' && !(await wakeUp(job, store))) continue;
+      this.run(job.id);
+    }
   }
 
   /** Runs a job, unless it runs already. */
   run(id: number): void {
-    if (this.#isStopping) return;
+    if (this.#stop.signal.aborted) return;
     const known = this.#running.get(id);
     if (known !== undefined) {
       known.isAskedFor = true;
+      known.wake.abort();
       return;
     }
     const stop = new AbortController();
-    const done = runJob(id, this.#context, stop.signal)
+    const pause = new AbortController();
+    const wake = new AbortController();
+    const signals = { stop: stop.signal, pause: pause.signal, wake: wake.signal };
+    const done = runJob(id, this.#context, signals)
       .then(
         () => undefined,
         (error: unknown) => ({ error }),
       )
       .finally(() => this.#ended(id));
-    this.#running.set(id, { stop, done, isAskedFor: false });
+    this.#running.set(id, { stop, pause, wake, done, isAskedFor: false });
   }
 
   /**
@@ -58,7 +83,7 @@ export class JobRunner implements AsyncDisposable {
    * @throws NotFoundError, and what kept its end from being stored
    */
   async finished(id: number): Promise<Job> {
-    const { store } = this.#context.options;
+    const store = this.#store;
     for (let run = this.#running.get(id); run !== undefined; run = this.#running.get(id)) {
       const failure = await run.done;
       if (failure !== undefined) throw failure.error;
@@ -71,12 +96,11 @@ export class JobRunner implements AsyncDisposable {
    * @throws ConflictError when it has ended
    */
   async cancel(id: number): Promise<Job> {
-    const { store, emit } = this.#context.options;
-    const moved = await store.moveJob(id, statusesBefore('cancelled'), 'cancelled', {
-      phase: null,
-    });
-    const { status } = await store.getJob(id);
-    if (!moved) throw refusedMove(id, status, 'cancelled');
+    const { emit } = this.#context.options;
+    const store = this.#store;
+    const patch = { phase: null, pause_reason: null };
+    const moved = await store.moveJob(id, statusesFor('cancel'), 'cancelled', patch);
+    if (!moved) throw await this.#refused(id, 'cancel');
     await this.#halt(id);
     const job = jobOf(await store.getJob(id));
     emit({ type: 'job:finished', job });
@@ -84,25 +108,94 @@ export class JobRunner implements AsyncDisposable {
   }
 
   /**
-   * Goes on with a job that was cancelled, stopped or failed.
-   * @throws ConflictError when it is completed, or has not ended
+   * Pauses a job: nothing new is started, what is in flight ends and is stored.
+   * @throws ConflictError unless it is running
    */
-  async resume(id: number): Promise<Job> {
-    const { store } = this.#context.options;
-    const { status } = await store.getJob(id);
-    const canResume = isEnded(status) && status !== 'completed';
-    if (!canResume || !(await store.moveJob(id, [status], 'running', { error: '' }))) {
-      throw refusedMove(id, status, 'resumed');
-    }
+  async pause(id: number): Promise<Job> {
+    const { emit } = this.#context.options;
+    const store = this.#store;
+    const patch = { phase: null, pause_reason: 'user' } as const;
+    const moved = await store.moveJob(id, statusesFor('pause'), 'paused', patch);
+    if (!moved) throw await this.#refused(id, 'pause');
+    this.#running.get(id)?.pause.abort(new Error('The job was paused'));
+    const job = jobOf(await store.getJob(id));
+    emit({ type: 'job:progress', job });
+    return job;
+  }
+
+  /**
+   * Goes on with a job that is paused, or was cancelled, stopped or failed. What the options name
+   * replaces what it had.
+   * @throws ConflictError when it is completed, pending or running
+   */
+  async resume(id: number, { constraints, concurrency }: ResumeOptions = {}): Promise<Job> {
+    const store = this.#store;
+    const { options } = await store.getJob(id);
+    const moved = await store.moveJob(id, statusesFor('resume'), 'running', {
+      error: '',
+      pause_reason: null,
+      options: {
+        ...options,
+        ...(concurrency === undefined ? {} : { concurrency }),
+        ...(constraints === undefined
+          ? {}
+          : { constraints: { ...options.constraints, ...constraints } }),
+      },
+    });
+    if (!moved) throw await this.#refused(id, 'resume');
+    this.run(id);
+    return jobOf(await store.getJob(id));
+  }
+
+  /**
+   * Runs failed executions again: from the step that failed they buy anew, what came before is
+   * replayed.
+   * @throws ConflictError unless it is completed or failed; `nothing_to_retry` when none matches
+   */
+  async retryFailed(id: number, filter: FailedFilter = {}): Promise<Job> {
+    const store = this.#store;
+    const { definition } = await store.getJob(id);
+    const steps = definition.blocks.map((step) => ({
+      id: step.id,
+      attempts: step.retry?.attempts ?? 1,
+    }));
+    const count = await store.retryFailed(id, statusesFor('retry-failed'), { ...filter, steps });
+    if (count === undefined) throw await this.#refused(id, 'retry-failed');
+    if (count === 0) throw nothingToRetry(id);
     this.run(id);
     return jobOf(await store.getJob(id));
   }
 
   /** Stops running; jobs stay as they are, to be taken up by the next runner. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isStopping = true;
+    this.#stop.abort(new Error('The runner was stopped'));
     await Promise.all([...this.#running.keys()].map((id) => this.#halt(id)));
     await this.#context.writer.drain();
+  }
+
+  /** As far as it can be stored that nothing can be stored. */
+  async #pauseAll({ message }: DataGenFlowError): Promise<void> {
+    const patch = { pause_reason: 'disk_full', error: message } as const;
+    const pause = async (id: number): Promise<void> => {
+      await this.#store.moveJob(id, ['running'], 'paused', patch);
+      this.#context.options.emit({
+        type: 'job:progress',
+        job: jobOf(await this.#store.getJob(id)),
+      });
+    };
+    await Promise.allSettled([...this.#running.keys()].map(pause));
+  }
+
+  async #goOnAll(): Promise<void> {
+    for (const id of this.#running.keys()) {
+      const job = await this.#store.getJob(id);
+      if (job.pause_reason === 'disk_full') await wakeUp(job, this.#store);
+    }
+  }
+
+  async #refused(id: number, action: JobAction): Promise<ConflictError> {
+    const { status } = await this.#store.getJob(id);
+    return refusedAction(id, status, action);
   }
 
   #ended(id: number): void {
@@ -116,4 +209,11 @@ export class JobRunner implements AsyncDisposable {
     running?.stop.abort(new Error('The job was stopped'));
     await running?.done;
   }
+}
+
+function nothingToRetry(id: number): ConflictError {
+  return new ConflictError(`Job ${id} has no failed executions like that.`, {
+    code: 'nothing_to_retry',
+    detail: { job_id: id },
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isEnded, JOB_STATUSES, refusedMove, statusesBefore } from './job-status.js';
+import { isEnded, JOB_STATUSES, refusedAction, statusesBefore, statusesFor } from './job-status.js';
 
 describe('job statuses', () => {
   test.each([
@@ -23,8 +23,18 @@ describe('job statuses', () => {
     ]);
   });
 
+  test.each([
+    ['cancel', 'cancelled', ['pending', 'running', 'paused']],
+    ['pause', 'paused', ['running']],
+    ['resume', 'running', ['paused', 'cancelled', 'stopped', 'failed']],
+    ['retry-failed', 'running', ['completed', 'failed']],
+  ] as const)('a user can %s, which makes it %s, from %j only', (action, to, from) => {
+    expect(new Set(statusesFor(action))).toEqual(new Set(from));
+    expect(statusesBefore(to)).toEqual(expect.arrayContaining([...from]));
+  });
+
   test('a refused change is a conflict that names the current status', () => {
-    expect(refusedMove(3, 'completed', 'cancelled')).toMatchObject({
+    expect(refusedAction(3, 'completed', 'cancel')).toMatchObject({
       status: 409,
       detail: { job_id: 3, status: 'completed' },
     });

@@ -1,16 +1,12 @@
-import type {
-  ClaimedExecution,
-  ExecutionStatus,
-  JobWrite,
-  Outcome,
-  StoredJob,
-} from '@datagenflow/contracts';
-import type { ExecutionRun } from '../execution/execution-run.js';
+import type { ClaimedExecution, JobWrite, Outcome, StoredJob } from '@datagenflow/contracts';
+import type { ExecutionEnd, ExecutionRun } from '../execution/execution-run.js';
+import { watchModels } from '../calls/watch-models.js';
 import type { OpenPipeline } from '../execution/open-pipeline.js';
 import type { RunEnvironment } from '../execution/run-environment.js';
 import { runExecution } from '../execution/run-execution.js';
 import { childBranch } from '../execution/run-tree.js';
 import type { Budget } from './budget.js';
+import { unusableModelEnd, type EarlyEnd } from './early-end.js';
 import { claimedCalls } from './claimed-calls.js';
 import type { ProgressReporter } from './progress-reporter.js';
 import type { RunnerContext } from './run-job.js';
@@ -25,18 +21,24 @@ export interface JobContext {
   signal: AbortSignal;
   /** Stops the job with that reason. */
   stop: (reason: unknown) => void;
+  /** Starts nothing new. */
+  end: (early: EarlyEnd) => void;
 }
+
+/** An execution met a model that can’t be used: it is to be run again when its job goes on. */
+export class Suspended extends Error {}
 
 /**
  * Runs a claimed execution, stores how it ended and says so.
- * @throws when cancelled or unable to store
+ * @throws Suspended; when cancelled or unable to store
  */
 export async function runClaimed(
   claimed: ClaimedExecution,
   around: JobContext,
-): Promise<ExecutionStatus> {
+): Promise<ExecutionEnd> {
   const { job, open, context, progress } = around;
   const rejections: JobWrite[] = [];
+  const suspension = new AbortController();
   const run = await runExecution(
     open,
     {
@@ -50,8 +52,9 @@ export async function runClaimed(
       startStep: claimed.start_step,
       attempts: claimed.attempts,
     },
-    environmentOf(claimed, around, rejections),
+    environmentOf(claimed, around, rejections, suspension),
   );
+  suspension.signal.throwIfAborted();
   const outcome: JobWrite = { kind: 'outcome', outcome: outcomeOf(claimed, run) };
   const writes = [...rejections, outcome].map((write) => context.writer.write(write));
   const isStored = (await Promise.all(writes)).at(-1) === true;
@@ -61,13 +64,14 @@ export async function runClaimed(
     const place = { job_id: job.id, execution_id: claimed.id };
     context.options.emit({ type: 'execution:finished', ...place, status });
   }
-  return status;
+  return run.end;
 }
 
 function environmentOf(
   claimed: ClaimedExecution,
-  { job, context, progress, budget, signal, stop }: JobContext,
+  { job, context, progress, budget, signal, stop, end }: JobContext,
   rejections: JobWrite[],
+  suspension: AbortController,
 ): RunEnvironment {
   const { options, writer } = context;
   /** A store that fails is no fault of the block that asked: the job stops. */
@@ -80,15 +84,20 @@ function environmentOf(
     }
   };
   return {
-    models: options.modelsOf?.(job) ?? options.models,
+    models: watchModels(options.modelsOf?.(job) ?? options.models, (error) => {
+      end(unusableModelEnd(error));
+      suspension.abort(new Suspended(error.message));
+    }),
     clock: options.clock,
-    signal,
+    signal: AbortSignal.any([signal, suspension.signal]),
     calls: claimedCalls(
       claimed,
       async (call) => {
         await stored(writer.write({ kind: 'call', job_id: job.id, stored: call }));
         budget.addCall(call);
       },
+      async (key) =>
+        job.options.reuse === true ? stored(options.store.reuseCall(job.id, key)) : undefined,
       rejections,
     ),
     memos: {

@@ -8,8 +8,8 @@ import { compilePipeline } from '../compile/compile-pipeline.js';
 import type { CompiledPipeline } from '../compile/compiled-pipeline.js';
 import { OpenPipeline } from '../execution/open-pipeline.js';
 import type { BatchWriter } from './batch-writer.js';
-import type { Exceeded } from './budget.js';
-import { dispatchExecutions } from './dispatch-executions.js';
+import { dispatchExecutions, type RunSignals } from './dispatch-executions.js';
+import type { EarlyEnd } from './early-end.js';
 import type { FairSlots } from './fair-slots.js';
 import { importSeeds } from './import-seeds.js';
 import { jobOf } from './job-of.js';
@@ -25,29 +25,67 @@ export interface RunnerContext {
 }
 
 /**
- * Runs a job from where it stands to its end, unless it has ended. Aborting `signal` leaves it as it
- * is, with everything that ended stored and everything else pending.
+ * Runs a job from where it stands to its end, unless it has ended or is paused; through pauses that
+ * end by themselves. A signal to stop or to pause leaves it as it is, with everything that ended
+ * stored and everything else pending.
  * @throws when not even its failure can be stored
  */
 export async function runJob(
   id: number,
   context: RunnerContext,
-  signal: AbortSignal,
+  signals: RunSignals,
 ): Promise<void> {
   const { store, emit } = context.options;
-  const job = await begin(id, context.options);
-  if (job === undefined) return;
-  const progress = new ProgressReporter(id, context.options);
+  for (let goesOn = true; goesOn;) {
+    const job = await begin(id, context.options);
+    if (job === undefined) return;
+    const early = await runToEnd(job, context, signals);
+    const ended = await store.getJob(id);
+    const isOver = !signals.stop.aborted && isEnded(ended.status);
+    if (isOver) emit({ type: 'job:finished', job: jobOf(ended) });
+    goesOn = early?.kind === 'paused' && (await sleepOver(early, id, context.options, signals));
+  }
+}
+
+/** Waits as long as a pause lasts; says whether the job goes on then by itself. */
+async function sleepOver(
+  { retryAfterMs }: EarlyEnd & { kind: 'paused' },
+  id: number,
+  { clock, store }: RunnerOptions,
+  { stop, wake }: RunSignals,
+): Promise<boolean> {
+  if (retryAfterMs === undefined) return false;
+  const told = AbortSignal.any([stop, wake]);
+  await clock.sleep(retryAfterMs, told).catch(() => undefined);
+  return !told.aborted && (await wakeUp(await store.getJob(id), store));
+}
+
+/** Lets a job go on that paused until something passes; says whether it does. */
+export async function wakeUp(
+  { id, pause_reason: reason }: StoredJob,
+  store: RunnerOptions['store'],
+): Promise<boolean> {
+  if (reason !== 'provider_down' && reason !== 'disk_full') return false;
+  return store.moveJob(id, ['paused'], 'running', { pause_reason: null, error: '' });
+}
+
+/** Runs it until nothing is left to do, or something ends that early. */
+async function runToEnd(
+  job: StoredJob,
+  context: RunnerContext,
+  signals: RunSignals,
+): Promise<EarlyEnd | undefined> {
+  const { store } = context.options;
+  const progress = new ProgressReporter(job.id, context.options);
   try {
-    await execute(job, context, progress, signal);
+    return await execute(job, context, progress, signals);
   } catch (error) {
     const patch = { phase: null, error: messageOf(error) };
-    if (!signal.aborted) await store.moveJob(id, ['running'], 'failed', patch);
+    if (!isTold(signals)) await store.moveJob(job.id, ['running'], 'failed', patch);
+    return undefined;
   } finally {
     await progress.flush();
   }
-  const ended = await store.getJob(id);
-  if (!signal.aborted && isEnded(ended.status)) emit({ type: 'job:finished', job: jobOf(ended) });
 }
 
 async function begin(id: number, { store, emit }: RunnerOptions): Promise<StoredJob | undefined> {
@@ -62,20 +100,21 @@ async function execute(
   job: StoredJob,
   context: RunnerContext,
   progress: ProgressReporter,
-  signal: AbortSignal,
-): Promise<void> {
+  signals: RunSignals,
+): Promise<EarlyEnd | undefined> {
   const { store, registry, schemas } = context.options;
   const catalog = registry.snapshot();
   const { problems, pipeline } = await compilePipeline(job.definition, { catalog, schemas });
   if (pipeline === undefined) throw compileFailure(problems);
   if (!job.seeds_imported) {
     await store.updateJob(job.id, { phase: 'importing' });
-    await importSeeds(job, pipeline, context.options, signal);
-    await store.updateJob(job.id, { seeds_imported: true });
+    const either = AbortSignal.any([signals.stop, signals.pause]);
+    await importSeeds(job, pipeline, context.options, either);
   }
   await store.updateJob(job.id, { phase: 'executing' });
-  const exceeded = await runAll(job, pipeline, context, progress, signal);
-  await conclude(job, exceeded, context.options);
+  const early = await runAll(job, pipeline, context, progress, signals);
+  await conclude(job, early, context.options);
+  return early;
 }
 
 /** Runs every execution. Blocks that can’t be closed leave a warning: the results are there. */
@@ -84,28 +123,29 @@ async function runAll(
   pipeline: CompiledPipeline,
   context: RunnerContext,
   progress: ProgressReporter,
-  signal: AbortSignal,
-): Promise<Exceeded | undefined> {
+  signals: RunSignals,
+): Promise<EarlyEnd | undefined> {
   const { store, clock } = context.options;
   const open = new OpenPipeline(pipeline, clock);
   try {
-    return await dispatchExecutions(job, open, context, progress, signal);
+    return await dispatchExecutions(job, open, context, progress, signals);
   } finally {
     await open[Symbol.asyncDispose]().catch(async (error: unknown) => {
       const warning = `A block could not be disposed of: ${messageOf(error)}`;
-      await store.updateJob(job.id, { warnings: [...job.warnings, warning] });
+      const { warnings } = await store.getJob(job.id);
+      await store.updateJob(job.id, { warnings: [...warnings, warning] });
     });
   }
 }
 
 async function conclude(
   { id }: StoredJob,
-  exceeded: Exceeded | undefined,
+  early: EarlyEnd | undefined,
   { store }: RunnerOptions,
 ): Promise<void> {
-  if (exceeded !== undefined) {
-    const error = `Constraint exceeded: ${exceeded.constraint}`;
-    await store.moveJob(id, ['running'], 'stopped', { phase: null, error });
+  if (early?.kind === 'left' || early?.kind === 'paused') return;
+  if (early !== undefined) {
+    await store.moveJob(id, ['running'], early.kind, { phase: null, error: early.error });
     return;
   }
   const counts = await store.countExecutions(id);
@@ -119,6 +159,10 @@ async function conclude(
   const most = reason === undefined ? '' : `, ${reason.count} of ${ended} with: ${reason.message}`;
   const error = `Every execution failed${most}`;
   await store.moveJob(id, ['running'], 'failed', { phase: null, error });
+}
+
+function isTold({ stop, pause }: RunSignals): boolean {
+  return stop.aborted || pause.aborted;
 }
 
 function compileFailure(problems: readonly Problem[]): ValidationError {

@@ -1,16 +1,10 @@
-import type {
-  Clock,
-  EventSink,
-  IndexedSeed,
-  JobStore,
-  ModelClient,
-  StoredJob,
-} from '@datagenflow/contracts';
+import type { Clock, EventSink, JobStore, ModelClient, StoredJob } from '@datagenflow/contracts';
 import type { BlockRegistry } from '@datagenflow/registry';
 import type { SchemaCompiler } from '@datagenflow/schemas';
+import type { SeedBatch } from '../seeds/read-seeds.js';
 
-/** Reads the seeds of a job in batches, in order. Throws a ValidationError for bad ones. */
-export type SeedReader = (job: StoredJob, signal: AbortSignal) => AsyncIterable<IndexedSeed[]>;
+/** Reads the seeds of a job in batches, in order. Throws when the rest of them can’t be read. */
+export type SeedReader = (job: StoredJob, signal: AbortSignal) => AsyncIterable<SeedBatch>;
 
 /** What a runner needs. */
 export interface RunnerOptions {

@@ -1,10 +1,12 @@
-import type {
-  ClaimedExecution,
-  ExecutionStatus,
-  Failure,
-  IndexedSeed,
-  JsonObject,
-  Outcome,
+import {
+  canonicalJson,
+  type ClaimedExecution,
+  type ExecutionStatus,
+  type FailedRetry,
+  type Failure,
+  type IndexedSeed,
+  type JsonObject,
+  type Outcome,
 } from '@datagenflow/contracts';
 
 /** An execution, as the memory store keeps it. */
@@ -22,6 +24,8 @@ export interface MemoryExecution {
   status: ExecutionStatus;
   owner: string | undefined;
   outcome: Outcome | undefined;
+  /** Attempt each step begins with; absent: 1. */
+  attempts: Record<string, number>;
 }
 
 /** Everything written before an execution starts: by its ancestors, and for its branch. */
@@ -59,7 +63,7 @@ export function toClaimed(
     metadata: execution.seed.metadata,
     start_step: execution.startStep,
     written: writtenBefore(execution),
-    attempts: {},
+    attempts: { ...execution.attempts },
     calls,
   };
 }
@@ -67,6 +71,31 @@ export function toClaimed(
 /** Why an execution did not give a record. */
 export function reasonOf({ outcome }: MemoryExecution): Failure | undefined {
   return outcome !== undefined && 'reason' in outcome ? outcome.reason : undefined;
+}
+
+/** Whether it ended for the reason with that code or message. */
+export function hasReason(execution: MemoryExecution, wanted: string): boolean {
+  const reason = reasonOf(execution);
+  return reason?.code === wanted || reason?.message === wanted;
+}
+
+/** Whether both stand at the same seed, repetition and branch, each of its own job. */
+export function isSamePlace(a: MemoryExecution, b: MemoryExecution): boolean {
+  const placeOf = ({ seed, repetition, branch }: MemoryExecution): string =>
+    canonicalJson([seed.metadata, repetition, branch]);
+  return placeOf(a) === placeOf(b);
+}
+
+/** Makes a failed execution pending again: it buys anew from the step that failed. */
+export function retry(execution: MemoryExecution, steps: FailedRetry['steps']): void {
+  const { outcome } = execution;
+  const failedStep = outcome?.status === 'failed' ? outcome.step_id : null;
+  const failedAt = steps.findIndex(({ id }) => id === failedStep);
+  for (const step of steps.slice(failedAt < 0 ? execution.startStep : failedAt)) {
+    execution.attempts[step.id] = (execution.attempts[step.id] ?? 1) + step.attempts;
+  }
+  execution.status = 'pending';
+  execution.outcome = undefined;
 }
 
 function compareBranches(a: string, b: string): number {

@@ -5,6 +5,7 @@ import {
   type CallKey,
   type ClaimedExecution,
   type Clock,
+  type FailedRetry,
   type IndexedSeed,
   type Job,
   type JobPatch,
@@ -18,7 +19,15 @@ import {
   type StoredJob,
 } from '@datagenflow/contracts';
 import { isEnded } from '../job/job-status.js';
-import { inOrder, reasonOf, toClaimed, type MemoryExecution } from './memory-execution.js';
+import { MemoryCalls } from './memory-calls.js';
+import {
+  hasReason,
+  inOrder,
+  reasonOf,
+  retry,
+  toClaimed,
+  type MemoryExecution,
+} from './memory-execution.js';
 
 const ENDS = ['generated', 'filtered', 'failed'];
 
@@ -28,8 +37,7 @@ export class MemoryJobStore implements JobStore {
   readonly #jobs = new Map<number, StoredJob>();
   readonly #executions = new Map<number, MemoryExecution>();
   readonly #byJob = new Map<number, MemoryExecution[]>();
-  /** Calls by execution and key, in the order they came. */
-  readonly #calls = new Map<number, Map<string, StoredCall>>();
+  readonly #calls = new MemoryCalls();
   readonly #memos = new Map<string, Json>();
   #nextJob = 1;
   #nextExecution = 1;
@@ -77,6 +85,27 @@ export class MemoryJobStore implements JobStore {
     return true;
   }
 
+  async retryFailed(
+    id: number,
+    from: readonly JobStatus[],
+    { execution_ids: ids, reason, steps }: FailedRetry,
+  ): Promise<number | undefined> {
+    const job = this.#jobs.get(id);
+    if (job === undefined || !from.includes(job.status)) return undefined;
+    const failed = this.#of(id).filter(
+      (execution) =>
+        execution.status === 'failed' &&
+        (ids === undefined || ids.includes(execution.id)) &&
+        (reason === undefined || hasReason(execution, reason)),
+    );
+    if (failed.length === 0) return 0;
+    for (const execution of failed) retry(execution, steps);
+    job.records_failed -= failed.length;
+    job.current_seed -= failed.length;
+    await this.moveJob(id, [job.status], 'running', { error: '' });
+    return failed.length;
+  }
+
   async updateJob(id: number, { add_running_time = 0, ...patch }: JobPatch): Promise<void> {
     const job = this.#job(id);
     Object.assign(job, patch);
@@ -108,7 +137,7 @@ export class MemoryJobStore implements JobStore {
     return pending.slice(0, limit).map((execution) => {
       execution.status = 'running';
       execution.owner = owner;
-      return toClaimed(execution, [...this.#callsOf(execution.id).values()]);
+      return toClaimed(execution, this.#calls.of(execution.id));
     });
   }
 
@@ -133,6 +162,18 @@ export class MemoryJobStore implements JobStore {
 
   async readMemo(jobId: number, key: string): Promise<Json | undefined> {
     return this.#memos.get(`${jobId}/${key}`);
+  }
+
+  async reuseCall(jobId: number, key: CallKey): Promise<StoredCall | undefined> {
+    const execution = this.#executions.get(key.execution_id);
+    if (execution === undefined) return undefined;
+    const others = [...this.#executions.values()].filter((other) => other.jobId !== jobId);
+    return this.#calls.reuse(execution, others, key);
+  }
+
+  async *readSeeds(jobId: number): AsyncIterable<IndexedSeed[]> {
+    const seeds = new Map(this.#of(jobId).map(({ seed }) => [seed.seed_index, seed]));
+    yield [...seeds.values()].sort((a, b) => a.seed_index - b.seed_index);
   }
 
   async countExecutions(jobId: number): Promise<Record<string, number>> {
@@ -161,12 +202,9 @@ export class MemoryJobStore implements JobStore {
       case 'call':
         this.#keepCall(write.job_id, write.stored);
         return [];
-      case 'call_rejected': {
-        const calls = this.#callsOf(write.key.execution_id);
-        const call = calls.get(callKey(write.key));
-        if (call !== undefined) calls.set(callKey(call), { ...call, rejected: write.reason });
+      case 'call_rejected':
+        this.#calls.reject(write.key, write.reason);
         return [];
-      }
       case 'memo':
         this.#memos.set(`${write.job_id}/${write.key}`, write.value);
         return [];
@@ -200,17 +238,16 @@ export class MemoryJobStore implements JobStore {
   }
 
   #keepCall(jobId: number, call: StoredCall): void {
-    const calls = this.#callsOf(call.execution_id);
-    const key = callKey(call);
-    if (calls.has(key)) return;
-    calls.set(key, call);
+    if (!this.#calls.keep(call)) return;
     const job = this.#job(jobId);
     const { usage, cost } = call.answer;
     job.usage = addUsage(job.usage, usage);
     job.cost = job.cost === null || cost === null ? null : job.cost + cost;
   }
 
-  #add(execution: Omit<MemoryExecution, 'id' | 'index' | 'status' | 'owner' | 'outcome'>): void {
+  #add(
+    execution: Omit<MemoryExecution, 'id' | 'index' | 'status' | 'owner' | 'outcome' | 'attempts'>,
+  ): void {
     const siblings = this.#of(execution.jobId);
     const added: MemoryExecution = {
       ...execution,
@@ -219,15 +256,10 @@ export class MemoryJobStore implements JobStore {
       status: 'pending',
       owner: undefined,
       outcome: undefined,
+      attempts: {},
     };
     siblings.push(added);
     this.#executions.set(added.id, added);
-  }
-
-  #callsOf(executionId: number): Map<string, StoredCall> {
-    const known = this.#calls.get(executionId) ?? new Map<string, StoredCall>();
-    this.#calls.set(executionId, known);
-    return known;
   }
 
   /** In the order they came. */
@@ -251,10 +283,6 @@ export class MemoryJobStore implements JobStore {
 function release(execution: MemoryExecution): void {
   execution.status = 'pending';
   execution.owner = undefined;
-}
-
-function callKey({ step_id, attempt, request_hash, n }: CallKey): string {
-  return JSON.stringify([step_id, attempt, request_hash, n]);
 }
 
 function newCounters(): Omit<StoredJob, keyof NewJob | 'id' | 'created_at'> {

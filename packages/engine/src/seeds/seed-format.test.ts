@@ -6,6 +6,7 @@ test.each([
   ['A.JSON', 'json'],
   ['a.b.jsonl', 'jsonl'],
   ['a.ndjson', 'jsonl'],
+  ['a.csv', 'csv'],
   ['notes.md', 'text'],
   ['notes.markdown', 'text'],
   ['notes.txt', 'text'],
@@ -17,7 +18,7 @@ test.each(['a.pdf', 'json', '', 'a.json.gz'])('%j is refused with what there is'
   expect(() => seedFormatOf(name)).toThrow(
     expect.objectContaining({
       code: 'seed_format_unknown',
-      message: `'${name}' is no seed file. Seed files end in .json, .jsonl, .ndjson, .md, .markdown, .txt.`,
+      message: `'${name}' is no seed file. Seed files end in .json, .jsonl, .ndjson, .csv, .md, .markdown, .txt.`,
     }),
   );
 });

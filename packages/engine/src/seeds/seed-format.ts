@@ -3,6 +3,7 @@ import { ValidationError } from '@datagenflow/contracts';
 const ENDINGS = {
   json: ['.json'],
   jsonl: ['.jsonl', '.ndjson'],
+  csv: ['.csv'],
   text: ['.md', '.markdown', '.txt'],
 } as const;
 

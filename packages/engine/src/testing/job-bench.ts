@@ -107,5 +107,5 @@ export function numbered(count: number): JsonObject[] {
 
 const readInlineSeeds: SeedReader = async function* ({ seed_source }) {
   const seeds = seed_source.seeds as unknown as Omit<IndexedSeed, 'seed_index'>[];
-  yield seeds.map((seed, seed_index) => ({ ...seed, seed_index }));
+  yield { seeds: seeds.map((seed, seed_index) => ({ ...seed, seed_index })), problems: [] };
 };

@@ -16,6 +16,7 @@ export function wrapStore(store: JobStore, before: Before): JobStore {
     getJob: wrap('getJob', store.getJob),
     listJobs: wrap('listJobs', store.listJobs),
     moveJob: wrap('moveJob', store.moveJob),
+    retryFailed: wrap('retryFailed', store.retryFailed),
     updateJob: wrap('updateJob', store.updateJob),
     importSeeds: wrap('importSeeds', store.importSeeds),
     claimExecutions: wrap('claimExecutions', store.claimExecutions),
@@ -23,6 +24,8 @@ export function wrapStore(store: JobStore, before: Before): JobStore {
     releaseAbandoned: wrap('releaseAbandoned', store.releaseAbandoned),
     commit: wrap('commit', store.commit),
     readMemo: wrap('readMemo', store.readMemo),
+    reuseCall: wrap('reuseCall', store.reuseCall),
+    readSeeds: (jobId) => store.readSeeds(jobId),
     countExecutions: wrap('countExecutions', store.countExecutions),
     failureReasons: wrap('failureReasons', store.failureReasons),
   };

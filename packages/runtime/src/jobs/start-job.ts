@@ -1,16 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import {
-  ConfigError,
-  JobOptions,
-  type Job,
-  type Json,
-} from '@datagenflow/contracts';
-import { checkSeeds, parseSeeds, seedFormatOf, type SeedFormat } from '@datagenflow/engine';
+import { ConfigError, JobOptions, type Job, type Json, type NewJob } from '@datagenflow/contracts';
+import { seedFormatOf, type CompiledPipeline } from '@datagenflow/engine';
 import type { Runtime } from '../runtime.js';
-import { compileToRun, refusal } from '../pipelines/compile.js';
+import { compileToRun } from '../pipelines/compile.js';
 import { snapshotModels } from '../models/pin-prices.js';
 import { storedModels } from '../models/stored-models.js';
+import { checkFirstSeeds } from './check-first-seeds.js';
 import { checkModels } from './check-models.js';
 import { overrideConfig } from './override-config.js';
 
@@ -23,7 +18,8 @@ export interface SeedUpload {
 }
 
 /**
- * Starts a job: everything that can be wrong is said before it is stored.
+ * Starts a job. What can be wrong is said before it is stored; only seeds behind the first 100 are
+ * checked by the job itself.
  * @throws NotFoundError, ValidationError (the pipeline, the seeds), ConfigError (the options,
  * `price_unknown`), ModelError (a model that is not there or lacks its key)
  */
@@ -35,15 +31,32 @@ export async function startJob(
 ): Promise<Job> {
   const options = readJobOptions(runtime, optionsBody);
   const format = seedFormatOf(upload.fileName);
+  const { maxSeedBytes } = runtime.config;
+  return createJob(runtime, pipelineId, options, {
+    random_seed: options.random_seed ?? randomInt(2 ** 32),
+    seed_source: { path: upload.path, file_name: upload.fileName, format },
+    check: (compiled) =>
+      checkFirstSeeds({ path: upload.path, format, options, maxSeedBytes }, compiled),
+  });
+}
+
+/** What the kinds of starting a job differ in. */
+export interface JobSource extends Pick<NewJob, 'random_seed' | 'seed_source'> {
+  /** @throws ValidationError when the pipeline can’t run over these seeds */
+  check(pipeline: CompiledPipeline): Promise<void>;
+}
+
+/** Makes a job of a pipeline as it is now, and runs it. */
+export async function createJob(
+  runtime: Runtime,
+  pipelineId: number,
+  options: JobOptions,
+  { check, ...source }: JobSource,
+): Promise<Job> {
   const pipeline = await runtime.storage.pipelines.get(pipelineId);
   const definition = overrideConfig(pipeline.definition, options.set ?? {});
   const compiled = await compileToRun(runtime, definition);
-  const { seeds, warnings } = await readSeedUpload(upload, format, options);
-  const problems = checkSeeds(
-    compiled,
-    seeds.map(({ seed_index, metadata }) => ({ number: seed_index + 1, metadata })),
-  );
-  if (problems.length > 0) throw refusal(problems);
+  await check(compiled);
   const used = new Map(compiled.steps.map((step) => [step.type, step.block.codeHash]));
   const constraints = { ...definition.constraints, ...options.constraints };
   const models = storedModels(runtime.storage, runtime.vault);
@@ -54,33 +67,15 @@ export async function startJob(
     block_hashes: Object.fromEntries(used),
     model_snapshot: await snapshotModels(runtime.storage),
     options,
-    random_seed: options.random_seed ?? randomInt(2 ** 32),
-    seed_source: { path: upload.path, file_name: upload.fileName, format },
-    warnings,
+    ...source,
+    warnings: [],
   });
   runtime.runner.run(job.id);
   return job;
 }
 
-/** Reads a seed file that was uploaded. @throws ValidationError */
-export async function readSeedUpload(
-  { path }: Pick<SeedUpload, 'path'>,
-  format: SeedFormat,
-  options: JobOptions,
-): Promise<ReturnType<typeof parseSeeds>> {
-  const { wrap, strict, limit } = options;
-  return parseSeeds(await readFile(path, 'utf8'), {
-    format,
-    ...(wrap === undefined ? {} : { wrap }),
-    ...(strict === undefined ? {} : { strict }),
-    ...(limit === undefined ? {} : { limit }),
-  });
-}
-
 function readJobOptions(runtime: Runtime, body: Json): JobOptions {
-  const checked = runtime.schemas
-    .compile<JobOptions>(JobOptions, { allIssues: true })
-    .check(body);
+  const checked = runtime.schemas.compile<JobOptions>(JobOptions, { allIssues: true }).check(body);
   if (checked.ok) return checked.value;
   const [first] = checked.issues;
   throw new ConfigError(`options${first?.path ?? ''} ${first?.message ?? ''}`, {

@@ -11,7 +11,7 @@ export async function validateSeeds(
 ): Promise<SeedReport> {
   const { definition } = await runtime.storage.pipelines.get(pipelineId);
   try {
-    const parsed = readSeeds(seeds);
+    const parsed = await readSeeds(seeds);
     const pipeline = await compileToRun(runtime, definition);
     const numbered = parsed.seeds.map(({ seed_index, metadata }) => ({
       number: seed_index + 1,
@@ -26,6 +26,6 @@ export async function validateSeeds(
 }
 
 /** Seeds as a request holds them. @throws ValidationError `bad_seeds` */
-export function readSeeds(seeds: JsonObject[]): ParsedSeeds {
+export function readSeeds(seeds: JsonObject[]): Promise<ParsedSeeds> {
   return parseSeeds(JSON.stringify(seeds), { format: 'json' });
 }

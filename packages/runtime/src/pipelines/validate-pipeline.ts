@@ -23,7 +23,7 @@ export async function validatePipeline(
   seedsBody?: JsonObject[],
 ): Promise<PipelineReport> {
   const { problems, fields, pipeline } = await compile(runtime, readDefinition(runtime, body));
-  const seeds = seedsBody === undefined ? [] : readSeeds(seedsBody).seeds;
+  const seeds = seedsBody === undefined ? [] : (await readSeeds(seedsBody)).seeds;
   const numbered = seeds.map(({ seed_index, metadata }) => ({ number: seed_index + 1, metadata }));
   return {
     problems: [...problems, ...(pipeline === undefined ? [] : checkSeeds(pipeline, numbered))],

@@ -1,4 +1,10 @@
-import type { BlockDescription, Job, JsonObject } from '@datagenflow/contracts';
+import type {
+  BlockDescription,
+  FailedFilter,
+  Job,
+  JsonObject,
+  ResumeOptions,
+} from '@datagenflow/contracts';
 import type { JobRunner } from '@datagenflow/engine';
 import {
   executePipeline,
@@ -18,6 +24,8 @@ export interface LocalRunnerParts extends ExecutionParts {
   gate: ClaimGate;
   /** Watches the models. */
   calls: CallCounter;
+  /** Lets requests to all models through again. */
+  resetModels(): Promise<void>;
   /** Closed last. */
   held: AsyncDisposable;
 }
@@ -49,8 +57,17 @@ export class LocalRunner implements Runner {
     return this.#parts.jobs.cancel(jobId);
   }
 
-  resume(jobId: number): Promise<Job> {
-    return this.#parts.jobs.resume(jobId);
+  pause(jobId: number): Promise<Job> {
+    return this.#parts.jobs.pause(jobId);
+  }
+
+  async resume(jobId: number, options: ResumeOptions = {}): Promise<Job> {
+    await this.#parts.resetModels();
+    return this.#parts.jobs.resume(jobId, options);
+  }
+
+  retryFailed(jobId: number, filter: FailedFilter = {}): Promise<Job> {
+    return this.#parts.jobs.retryFailed(jobId, filter);
   }
 
   async executePipeline(run: PipelineRun, signal: AbortSignal): Promise<Executed> {

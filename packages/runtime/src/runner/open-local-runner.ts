@@ -7,6 +7,7 @@ import type { SchemaCompiler } from '@datagenflow/schemas';
 import type { Storage } from '@datagenflow/storage';
 import type { RuntimeConfig } from '../config.js';
 import { addUserBlocks } from '../extensions/add-user-blocks.js';
+import { readStoredSeeds } from '../jobs/read-stored-seeds.js';
 import { readUploadedSeeds } from '../jobs/read-seeds.js';
 import { pinPrices } from '../models/pin-prices.js';
 import { storedModels } from '../models/stored-models.js';
@@ -47,7 +48,10 @@ export async function openLocalRunner(
   const models = calls.watch(client);
   const jobs = new JobRunner({
     store: gate.guard(storage.jobs),
-    readSeeds: readUploadedSeeds,
+    readSeeds: (job, signal) =>
+      'job_id' in job.seed_source
+        ? readStoredSeeds(job, storage)
+        : readUploadedSeeds(job, config.maxSeedBytes, signal),
     maxInFlight: config.maxInFlight,
     modelsOf: ({ model_snapshot }) => pinPrices(models, model_snapshot),
     registry,
@@ -57,6 +61,10 @@ export async function openLocalRunner(
     emit,
     owner,
   });
+  const resetModels = async (): Promise<void> => {
+    for (const { id } of await storage.models.list()) client.reset(id);
+  };
   const held = opened.move();
-  return new LocalRunner({ jobs, gate, calls, held, registry, schemas, models, clock });
+  const shared = { registry, schemas, models, clock };
+  return new LocalRunner({ ...shared, jobs, gate, calls, resetModels, held });
 }

@@ -1,8 +1,10 @@
 import {
   ConfigError,
   type BlockDescription,
+  type FailedFilter,
   type Job,
   type JsonObject,
+  type ResumeOptions,
 } from '@datagenflow/contracts';
 import type { Executed, PipelineRun } from '../pipelines/execute-pipeline.js';
 import { AskedBlocks } from './asked-blocks.js';
@@ -16,6 +18,7 @@ import { toWireConfig } from './wire-config.js';
 
 const CHECK_LIMIT_MS = 2_000;
 const CLOSE_LIMIT_MS = 1_500;
+const FIRST_TRIES = 3;
 
 /**
  * Runs jobs and blocks in a process of their own, and starts another whenever it dies: jobs then go
@@ -45,7 +48,7 @@ export class RunnerProcess implements Runner {
   }
 
   /**
-   * Starts the first one and waits until it takes requests.
+   * Starts the first one and waits until it takes requests; one that is killed meanwhile is replaced.
    * @throws what keeps it from opening; ConfigError for a database that two processes can’t share
    */
   static async start(parts: RunnerParts): Promise<RunnerProcess> {
@@ -55,13 +58,15 @@ export class RunnerProcess implements Runner {
         { code: 'setting_invalid', detail: { setting: 'DATABASE_PATH' } },
       );
     }
-    const runner = new RunnerProcess(parts);
-    try {
-      await runner.#current.ready;
-      return runner;
-    } catch (error) {
-      await runner[Symbol.asyncDispose]();
-      throw error;
+    for (let triesLeft = FIRST_TRIES - 1; ; triesLeft -= 1) {
+      const runner = new RunnerProcess(parts);
+      try {
+        await runner.#current.ready;
+        return runner;
+      } catch (error) {
+        await runner[Symbol.asyncDispose]();
+        if (!isRunnerUnavailable(error) || triesLeft === 0) throw error;
+      }
     }
   }
 
@@ -94,8 +99,16 @@ export class RunnerProcess implements Runner {
     return this.#require().request('cancel', [jobId]);
   }
 
-  async resume(jobId: number): Promise<Job> {
-    return this.#require().request('resume', [jobId]);
+  async pause(jobId: number): Promise<Job> {
+    return this.#require().request('pause', [jobId]);
+  }
+
+  async resume(jobId: number, options: ResumeOptions = {}): Promise<Job> {
+    return this.#require().request('resume', [jobId, options]);
+  }
+
+  async retryFailed(jobId: number, filter: FailedFilter = {}): Promise<Job> {
+    return this.#require().request('retryFailed', [jobId, filter]);
   }
 
   async executePipeline(run: PipelineRun, signal: AbortSignal): Promise<Executed> {

@@ -1,4 +1,10 @@
-import type { BlockDescription, Job, JsonObject } from '@datagenflow/contracts';
+import type {
+  BlockDescription,
+  FailedFilter,
+  Job,
+  JsonObject,
+  ResumeOptions,
+} from '@datagenflow/contracts';
 import type { Executed, PipelineRun } from '../pipelines/execute-pipeline.js';
 
 /** How stopping went. */
@@ -20,8 +26,15 @@ export interface Runner extends AsyncDisposable {
   finished(jobId: number): Promise<Job>;
   /** @throws NotFoundError; ConflictError when it has ended */
   cancel(jobId: number): Promise<Job>;
-  /** @throws NotFoundError; ConflictError unless it was cancelled, stopped or failed */
-  resume(jobId: number): Promise<Job>;
+  /** Starts nothing new; what is in flight ends. @throws NotFoundError; ConflictError unless it runs */
+  pause(jobId: number): Promise<Job>;
+  /** @throws NotFoundError; ConflictError unless it is paused, cancelled, stopped or failed */
+  resume(jobId: number, options?: ResumeOptions): Promise<Job>;
+  /**
+   * Runs failed executions again.
+   * @throws NotFoundError; ConflictError unless it is completed or failed, and when none matches
+   */
+  retryFailed(jobId: number, filter?: FailedFilter): Promise<Job>;
   /** Runs it once, nothing stored. @throws ValidationError, BlockExecutionError: what made the execution fail */
   executePipeline(run: PipelineRun, signal: AbortSignal): Promise<Executed>;
   /** What a block does with a config that fits its schema. */

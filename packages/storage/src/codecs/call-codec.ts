@@ -65,6 +65,7 @@ export function storedCallOf(row: Selectable<CallTable> & { execution_id: number
       latency_ms: row.latency_ms,
     },
     rejected: row.rejected,
+    ...(row.origin === 'reused' ? { reused: true } : {}),
   };
 }
 

@@ -76,6 +76,7 @@ export function jobPatchRow(patch: JobPatch): Updateable<JobTable> {
   return {
     ...(patch.phase === undefined ? {} : { phase: patch.phase }),
     ...(patch.pause_reason === undefined ? {} : { pause_reason: patch.pause_reason }),
+    ...(patch.options === undefined ? {} : { options: toJson(patch.options) }),
     ...(patch.error === undefined ? {} : { error: plainText(patch.error) }),
     ...(patch.warnings === undefined ? {} : { warnings: toJson(patch.warnings) }),
     ...(patch.seeds_imported === undefined ? {} : { seeds_imported: Number(patch.seeds_imported) }),

@@ -1,8 +1,8 @@
 import type { IndexedSeed } from '@datagenflow/contracts';
-import type { Insertable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { SeedTable } from '../database/schema.js';
 import { hashJson } from './hash-json.js';
-import { toJson, toJsonOrNull } from './json.js';
+import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json.js';
 
 /** The row of a seed. */
 export function seedRow(jobId: number, seed: IndexedSeed): Insertable<SeedTable> {
@@ -13,5 +13,16 @@ export function seedRow(jobId: number, seed: IndexedSeed): Insertable<SeedTable>
     metadata: toJson(seed.metadata),
     extra: toJsonOrNull(seed.extra),
     seed_hash: hashJson(seed.metadata),
+  };
+}
+
+/** A row as a seed. */
+export function seedOf(row: Selectable<SeedTable>): IndexedSeed {
+  const extra = fromJsonOrNull<NonNullable<IndexedSeed['extra']>>(row.extra);
+  return {
+    seed_index: row.seed_index,
+    repetitions: row.repetitions,
+    metadata: fromJson(row.metadata),
+    ...(extra ? { extra } : {}),
   };
 }

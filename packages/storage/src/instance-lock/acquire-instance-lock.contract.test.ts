@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { startProgram } from '../testing/start-program.js';
 import { makeTestDirectory } from '../testing/test-directory.js';
@@ -31,6 +32,18 @@ describe('acquireInstanceLock', () => {
     await using lock = await acquireInstanceLock(directory.file('new/data'));
     expect(lock).toBeDefined();
     expect(await readInstanceInfo(directory.file('new/data'))).toEqual({ pid: process.pid });
+  });
+
+  test('is taken even while another looks at it, so that of two at once one succeeds', async () => {
+    await using directory = await makeTestDirectory();
+    const other = new Sqlite(directory.file('lock.db'));
+    other.exec('begin; select * from sqlite_schema');
+    await using lock = await acquireInstanceLock(directory.path);
+    expect(lock).toBeDefined();
+    other.close();
+    await expect(acquireInstanceLock(directory.path)).rejects.toMatchObject({
+      code: 'instance_locked',
+    });
   });
 
   test('is free at once when its holder is killed', async () => {

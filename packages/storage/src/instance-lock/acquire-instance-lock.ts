@@ -19,7 +19,8 @@ export interface InstanceLock extends AsyncDisposable {
 
 /**
  * Takes a data directory for this process: two instances on one would harm each other. The lock is
- * an open exclusive transaction on `lock.db`, so the system itself frees it, even after kill -9.
+ * an open immediate transaction on `lock.db`, so the system itself frees it, even after kill -9. An
+ * exclusive one would refuse both of two that ask at the same moment.
  * @throws ConflictError `instance_locked`; `detail` is the {@link InstanceInfo} of the holder
  */
 export async function acquireInstanceLock(
@@ -52,7 +53,7 @@ async function holdLock(dataDir: string): Promise<SqliteDatabase> {
   const Sqlite = await loadSqlite();
   const database = new Sqlite(join(dataDir, 'lock.db'), { timeout: 0 });
   try {
-    database.exec('begin exclusive');
+    database.exec('begin immediate');
     return database;
   } catch (cause) {
     database.close();

@@ -119,6 +119,11 @@ export class JobCounter {
     return this.#nextIndex++;
   }
 
+  /** Takes back that so many executions failed. */
+  retry(failed: number): void {
+    this.add({ ended: -failed, failed: -failed });
+  }
+
   add(gain: JobGain): void {
     this.isChanged = true;
     const sum = this.#gain;

@@ -1,4 +1,4 @@
-import type { JobPatch, JobStatus } from '@datagenflow/contracts';
+import type { Clock, JobPatch, JobStatus } from '@datagenflow/contracts';
 import { sql, type ExpressionBuilder, type RawBuilder } from 'kysely';
 import { jobPatchRow } from '../codecs/job-codec.js';
 import type { Database } from '../database/database.js';
@@ -14,16 +14,11 @@ export async function moveJob(
   to: JobStatus,
   patch: JobPatch,
 ): Promise<boolean> {
-  const now = clock.date().toISOString();
   const moved = await transact((trx) =>
     trx
       .updateTable('jobs')
       .set((eb) => ({
-        status: to,
-        ...(to === 'running'
-          ? { completed_at: null, started_at: eb.fn.coalesce('started_at', timeOf(now)) }
-          : {}),
-        ...(ENDS.includes(to) ? { completed_at: now, progress: finalProgress(to) } : {}),
+        ...enterStatus(eb, to, clock),
         ...patchColumns(eb, patch),
       }))
       .where('id', '=', id)
@@ -32,6 +27,18 @@ export async function moveJob(
       .executeTakeFirst(),
   );
   return moved !== undefined;
+}
+
+/** The columns that entering a status sets. */
+export function enterStatus(eb: ExpressionBuilder<Schema, 'jobs'>, to: JobStatus, clock: Clock) {
+  const now = clock.date().toISOString();
+  return {
+    status: to,
+    ...(to === 'running'
+      ? { completed_at: null, started_at: eb.fn.coalesce('started_at', timeOf(now)) }
+      : {}),
+    ...(ENDS.includes(to) ? { completed_at: now, progress: finalProgress(to) } : {}),
+  };
 }
 
 /** Changes other fields of a job; says whether it exists. */

@@ -1,6 +1,8 @@
 import {
   NotFoundError,
+  type CallKey,
   type ClaimedExecution,
+  type FailedRetry,
   type IndexedSeed,
   type Job,
   type JobPatch,
@@ -9,6 +11,7 @@ import {
   type JobWrite,
   type Json,
   type NewJob,
+  type StoredCall,
   type StoredJob,
 } from '@datagenflow/contracts';
 import type { SelectQueryBuilder } from 'kysely';
@@ -24,6 +27,9 @@ import { commitWrites } from './commit-writes.js';
 import { deleteJobs, type Removed } from './delete-jobs.js';
 import { importSeeds } from './import-seeds.js';
 import { moveJob, updateJob } from './move-job.js';
+import { readSeeds } from './read-seeds.js';
+import { retryFailed } from './retry-failed.js';
+import { reuseCall } from './reuse-call.js';
 
 /** Which jobs a list shows. */
 export interface JobFilter {
@@ -126,6 +132,14 @@ export class SqlJobStore implements JobStore {
     return from.length > 0 && moveJob(this.#database, id, from, to, patch);
   }
 
+  async retryFailed(
+    id: number,
+    from: readonly JobStatus[],
+    retry: FailedRetry,
+  ): Promise<number | undefined> {
+    return retryFailed(this.#database, id, from, retry);
+  }
+
   /** @throws NotFoundError */
   async updateJob(id: number, patch: JobPatch): Promise<void> {
     if (!(await updateJob(this.#database, id, patch))) throw noJob(id);
@@ -176,6 +190,14 @@ export class SqlJobStore implements JobStore {
       .where('key', '=', plainText(key))
       .executeTakeFirst();
     return row === undefined ? undefined : fromJson<Json>(row.value);
+  }
+
+  async reuseCall(jobId: number, key: CallKey): Promise<StoredCall | undefined> {
+    return reuseCall(this.#database, jobId, key);
+  }
+
+  readSeeds(jobId: number): AsyncIterable<IndexedSeed[]> {
+    return readSeeds(this.#database, jobId);
   }
 
   async countExecutions(jobId: number): Promise<Record<string, number>> {

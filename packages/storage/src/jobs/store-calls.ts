@@ -1,8 +1,8 @@
 import type { StoredCall, Usage } from '@datagenflow/contracts';
 import { callRow, type CallPlace } from '../codecs/call-codec.js';
 import { fromJson } from '../codecs/json.js';
-import { idList } from '../database/id-list.js';
 import type { Commit } from './commit-writes.js';
+import { loadPlaces } from './load-places.js';
 
 /**
  * Stores calls and adds what they cost to their jobs. A call that is stored already is left as it
@@ -11,7 +11,8 @@ import type { Commit } from './commit-writes.js';
 export async function storeCalls(commit: Commit, calls: readonly StoredCall[]): Promise<void> {
   if (calls.length === 0) return;
   const { database, trx, jobs, now } = commit;
-  const places = await loadPlaces(commit, calls);
+  const ids = calls.map((call) => call.execution_id);
+  const places = await loadPlaces(database.kind, trx, ids);
   const rows = calls.map((call) => callRow(call, places.get(call.execution_id) ?? NOWHERE, now));
   const bought = await database.rows.insert<'calls', Bought>(
     trx,
@@ -37,27 +38,3 @@ const NOWHERE: CallPlace = {
   repetition: 0,
   branch: '',
 };
-
-async function loadPlaces(
-  { database: { kind }, trx }: Commit,
-  calls: readonly StoredCall[],
-): Promise<Map<number, CallPlace>> {
-  const ids = [...new Set(calls.map((call) => call.execution_id))];
-  const rows = await trx
-    .selectFrom('executions')
-    .innerJoin('seeds', (join) =>
-      join
-        .onRef('seeds.job_id', '=', 'executions.job_id')
-        .onRef('seeds.seed_index', '=', 'executions.seed_index'),
-    )
-    .where('executions.id', 'in', idList(kind, ids))
-    .select([
-      'executions.id as execution_id',
-      'executions.job_id',
-      'seeds.seed_hash',
-      'executions.repetition',
-      'executions.branch',
-    ])
-    .execute();
-  return new Map(rows.map((row) => [row.execution_id, row]));
-}

@@ -144,6 +144,8 @@ export const initial: Migration = {
       `create index calls_by_hash on calls (request_hash)`,
       `create index calls_by_job on calls (job_id)`,
       `create index calls_by_source on calls (served_from) where served_from is not null`,
+      `create unique index calls_served_once on calls (job_id, served_from)
+        where served_from is not null`,
 
       `create table memos (
         job_id bigint not null references jobs (id) on delete cascade,

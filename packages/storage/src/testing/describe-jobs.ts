@@ -70,6 +70,28 @@ export function describeJobs(create: CreateSubject): void {
     );
 
     test(
+      'what a deleted job bought serves others, each once',
+      withStorage(create, async ({ jobs, ...storage }) => {
+        const seeds = [{ seed_index: 0, repetitions: 1, metadata: { a: 1 } }];
+        const { jobId: old, pipelineId } = await startJob({ jobs, ...storage }, seeds);
+        const [bought] = await jobs.claimExecutions(old, OWNER, 1);
+        if (!bought) throw new Error('One was asked for');
+        const stored = callOf(bought, 'hello', 'hi');
+        await jobs.commit(OWNER, [{ kind: 'call', job_id: old, stored }]);
+        await jobs.moveJob(old, ['pending'], 'cancelled');
+        await jobs.deleteJob(old);
+        for (let round = 0; round < 2; round += 1) {
+          const { jobId } = await startJob({ jobs, ...storage }, seeds, pipelineId);
+          const [execution] = await jobs.claimExecutions(jobId, OWNER, 1);
+          const key = { ...stored, execution_id: execution?.id ?? 0 };
+          const reused = await jobs.reuseCall(jobId, key);
+          expect(reused).toMatchObject({ answer: { text: 'hi' }, reused: true });
+          expect(await jobs.reuseCall(jobId, { ...key, n: 1 })).toBeUndefined();
+        }
+      }),
+    );
+
+    test(
       'a commit that fails stores nothing of itself',
       withStorage(create, async (storage) => {
         const { jobId } = await startJob(storage, [

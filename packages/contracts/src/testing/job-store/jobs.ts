@@ -109,6 +109,9 @@ export function describeJobs(create: CreateSubject): void {
           running_time: 1.75,
         };
         expect(await store.getJob(id)).toMatchObject(changed);
+        const options = { concurrency: 9, constraints: { max_total_tokens: 5 } };
+        await store.updateJob(id, { options });
+        expect((await store.getJob(id)).options).toEqual(options);
         await store.updateJob(id, { pause_reason: null });
         expect(await store.getJob(id)).toMatchObject({ ...changed, pause_reason: null });
       }),

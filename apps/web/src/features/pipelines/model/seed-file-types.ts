@@ -1,2 +1,2 @@
 /** What a file picker offers as seed files. */
-export const seedFileTypes = '.json,.jsonl,.md,.txt';
+export const seedFileTypes = '.json,.jsonl,.csv,.md,.txt';

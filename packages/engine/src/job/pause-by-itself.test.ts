@@ -1,0 +1,249 @@
+import type { BlockContext } from '@datagenflow/block-sdk';
+import { DataGenFlowError } from '@datagenflow/contracts';
+import { describe, expect, test } from 'vitest';
+import { MemoryJobStore } from '../memory/memory-job-store.js';
+import { JobBench, numbered } from '../testing/job-bench.js';
+import { makeBlock } from '../testing/make-block.js';
+import { ManualClock, settle } from '../testing/manual-clock.js';
+import { hang, ScriptedModels } from '../testing/scripted-models.js';
+import { wrapStore } from '../testing/wrap-store.js';
+
+const ask = ({ llm }: BlockContext, content: string) =>
+  llm.chat({ messages: [{ role: 'user', content }] }).then(({ text }) => text);
+
+const Ask = makeBlock('Ask', async (context) => ({
+  text: await ask(context, `${context.get('n', 0)}`),
+}));
+
+const refusal = () => new DataGenFlowError('credentials', "Model 'm' refused the key.");
+const outage = (retry_after_ms: number) =>
+  new DataGenFlowError('provider_down', "Model 'm' does not answer.", {
+    detail: { retry_after_ms },
+  });
+
+describe('wrong credentials', () => {
+  test('pause the job with one message; nothing failed, everything else is pending', async () => {
+    let isRight = false;
+    const models = new ScriptedModels((prompt) => {
+      if (!isRight) throw refusal();
+      return `answer to ${prompt}`;
+    });
+    await using bench = new JobBench([Ask], { models });
+    const steps = [{ type: 'Ask', retry: { attempts: 5, backoff_ms: 60_000 } }];
+    const paused = await bench.run(numbered(100), { steps, options: { concurrency: 8 } });
+    expect(paused).toMatchObject({
+      status: 'paused',
+      pause_reason: 'credentials',
+      error: "Model 'm' refused the key.",
+      current_seed: 0,
+      records_failed: 0,
+    });
+    expect(models.sent.length).toBeLessThanOrEqual(8);
+    expect(await bench.store.countExecutions(paused.id)).toEqual({ pending: 100 });
+    isRight = true;
+    await bench.runner.resume(paused.id);
+    expect(await bench.runner.finished(paused.id)).toMatchObject({
+      status: 'completed',
+      pause_reason: null,
+      error: '',
+      records_generated: 100,
+    });
+  });
+
+  test('a block that swallows the error changes nothing', async () => {
+    const Stubborn = makeBlock('Stubborn', async (context) => ({
+      text: await ask(context, 'x').catch(() => 'made up'),
+    }));
+    const models = new ScriptedModels(() => {
+      throw refusal();
+    });
+    await using bench = new JobBench([Stubborn], { models });
+    const paused = await bench.run(numbered(3));
+    expect(paused).toMatchObject({ status: 'paused', current_seed: 0, records_generated: 0 });
+  });
+
+  test('are told at once, while others in flight go on and are stored', async () => {
+    const slow = Promise.withResolvers<string>();
+    const models = new ScriptedModels((prompt) => {
+      if (prompt === '0') return slow.promise;
+      throw refusal();
+    });
+    await using bench = new JobBench([Ask], { models });
+    const id = await bench.create(numbered(5), { options: { concurrency: 2 } });
+    bench.runner.run(id);
+    await settle();
+    expect(await bench.store.getJob(id)).toMatchObject({ status: 'paused' });
+    expect(bench.events.at(-1)).toMatchObject({ job: { pause_reason: 'credentials' } });
+    slow.resolve('good');
+    expect(await bench.runner.finished(id)).toMatchObject({ status: 'paused', current_seed: 1 });
+    expect(await bench.store.countExecutions(id)).toEqual({ generated: 1, pending: 4 });
+  });
+
+  test('the next runner leaves the job paused', async () => {
+    const models = new ScriptedModels(() => {
+      throw refusal();
+    });
+    await using bench = new JobBench([Ask], { models });
+    const { id } = await bench.run(numbered(2));
+    await using next = new JobBench([Ask], { store: bench.memory, owner: 'next' });
+    await next.runner.start();
+    await settle();
+    expect(await next.store.getJob(id)).toMatchObject({ status: 'paused' });
+  });
+});
+
+describe('a provider that is down', () => {
+  test('pauses the job, which asks again when told and goes on by itself', async () => {
+    const clock = new ManualClock();
+    const waits = [1_000, 2_000];
+    let isUp = false;
+    const models = new ScriptedModels((prompt) => {
+      if (!isUp) throw outage(waits[0] ?? 0);
+      return prompt;
+    });
+    await using bench = new JobBench([Ask], { models, clock });
+    const id = await bench.create(numbered(4), { options: { concurrency: 1 } });
+    bench.runner.run(id);
+    await settle();
+    const paused = { status: 'paused', pause_reason: 'provider_down', records_failed: 0 };
+    expect(await bench.store.getJob(id)).toMatchObject({
+      ...paused,
+      error: "Model 'm' does not answer.",
+    });
+    await clock.advance(999);
+    expect(models.sent).toHaveLength(1);
+    waits.shift();
+    await clock.advance(1);
+    expect(models.sent).toHaveLength(2);
+    expect(await bench.store.getJob(id)).toMatchObject(paused);
+    isUp = true;
+    const ended = bench.runner.finished(id);
+    await clock.advance(2_000);
+    expect(await ended).toMatchObject({
+      status: 'completed',
+      error: '',
+      pause_reason: null,
+      records_generated: 4,
+      running_time: 0,
+    });
+  });
+
+  test.each(['cancel', 'resume'] as const)(
+    '%s does not wait for the time to pass',
+    async (action) => {
+      let isUp = false;
+      const models = new ScriptedModels((prompt, _, signal) => {
+        if (!isUp) throw outage(600_000);
+        return action === 'resume' ? prompt : hang(signal);
+      });
+      await using bench = new JobBench([Ask], { models });
+      const id = await bench.create(numbered(2));
+      bench.runner.run(id);
+      await settle();
+      isUp = true;
+      await bench.runner[action](id);
+      const status = action === 'resume' ? 'completed' : 'cancelled';
+      expect(await bench.runner.finished(id)).toMatchObject({ status, pause_reason: null });
+    },
+  );
+
+  test('the next runner goes on with the job', async () => {
+    const models = new ScriptedModels(() => {
+      throw outage(600_000);
+    });
+    const bench = new JobBench([Ask], { models });
+    const id = await bench.create(numbered(2));
+    bench.runner.run(id);
+    await settle();
+    await bench[Symbol.asyncDispose]();
+    await using next = new JobBench([Ask], { store: bench.memory, owner: 'next' });
+    await next.runner.start();
+    expect(await next.runner.finished(id)).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('a full disk', () => {
+  const full = () => new DataGenFlowError('disk_full', 'The disk is full.', { status: 507 });
+
+  test('pauses the job until there is room: nothing failed, nothing bought twice', async () => {
+    const clock = new ManualClock();
+    const memory = new MemoryJobStore(clock);
+    let isFull = false;
+    const store = wrapStore(memory, (method) => {
+      if (isFull && (method === 'commit' || method === 'claimExecutions')) throw full();
+    });
+    const models = new ScriptedModels((prompt, sends) => {
+      isFull ||= sends === 5;
+      return prompt;
+    });
+    await using bench = new JobBench([Ask], { models, clock, store });
+    const id = await bench.create(numbered(20), { options: { concurrency: 4 } });
+    bench.runner.run(id);
+    await settle();
+    const paused = { status: 'paused', pause_reason: 'disk_full', error: 'The disk is full.' };
+    expect(await memory.getJob(id)).toMatchObject(paused);
+    const sent = models.sent.length;
+    await clock.advance(9_000);
+    expect(await memory.getJob(id)).toMatchObject({ ...paused, records_failed: 0 });
+    expect(models.sent.length).toBe(sent);
+    isFull = false;
+    const ended = bench.runner.finished(id);
+    await clock.advance(3_000);
+    expect(await ended).toMatchObject({
+      status: 'completed',
+      error: '',
+      pause_reason: null,
+      records_generated: 20,
+      records_failed: 0,
+    });
+    expect(models.sent).toHaveLength(20);
+  });
+
+  test('where not even the pause can be stored, the job goes on all the same', async () => {
+    const clock = new ManualClock();
+    const memory = new MemoryJobStore(clock);
+    let isFull = false;
+    const store = wrapStore(memory, (method) => {
+      if (isFull && method !== 'getJob') throw full();
+    });
+    const models = new ScriptedModels((prompt, sends) => {
+      isFull ||= sends === 2;
+      return prompt;
+    });
+    await using bench = new JobBench([Ask], { models, clock, store });
+    const id = await bench.create(numbered(6), { options: { concurrency: 2 } });
+    bench.runner.run(id);
+    await settle();
+    await expect(bench.runner.cancel(id)).rejects.toMatchObject({ status: 507 });
+    await clock.advance(10_000);
+    isFull = false;
+    const ended = bench.runner.finished(id);
+    await clock.advance(10_000);
+    expect(await ended).toMatchObject({ status: 'completed', records_generated: 6 });
+    expect(models.sent).toHaveLength(6);
+  });
+
+  test('a runner that is stopped meanwhile ends, and the next one goes on', async () => {
+    const clock = new ManualClock();
+    const memory = new MemoryJobStore(clock);
+    let isFull = false;
+    const store = wrapStore(memory, (method) => {
+      if (isFull && method === 'commit') throw full();
+    });
+    const models = new ScriptedModels((prompt, sends) => {
+      isFull ||= sends === 2;
+      return prompt;
+    });
+    const bench = new JobBench([Ask], { models, clock, store });
+    const id = await bench.create(numbered(6), { options: { concurrency: 1 } });
+    bench.runner.run(id);
+    await settle();
+    await bench[Symbol.asyncDispose]();
+    await using next = new JobBench([Ask], { store: memory, clock, owner: 'next' });
+    await next.runner.start();
+    expect(await next.runner.finished(id)).toMatchObject({
+      status: 'completed',
+      records_generated: 6,
+    });
+  });
+});

@@ -1,0 +1,145 @@
+import { Type, type BlockContext } from '@datagenflow/block-sdk';
+import type { Job, JsonObject, Step } from '@datagenflow/contracts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { JobBench, numbered } from '../testing/job-bench.js';
+import { makeBlock } from '../testing/make-block.js';
+import { ScriptedModels } from '../testing/scripted-models.js';
+
+/** Asks what its config says, with the seed’s number in place of #. */
+const Ask = makeBlock(
+  'Ask',
+  async (context: BlockContext, config: JsonObject) => {
+    const content = (config.prompt as string).replace('#', `${context.get('n', 0)}`);
+    const { text } = await context.llm.chat({ messages: [{ role: 'user', content }] });
+    return { text };
+  },
+  {
+    outputs: ['text'],
+    config: Type.Object({ prompt: Type.String() }),
+  },
+);
+
+const ask = (prompt: string, id: string): Step => ({
+  id,
+  type: 'Ask',
+  config: { prompt },
+  outputs: { text: id },
+});
+
+/** No two answers are alike. */
+const unlike = () => new ScriptedModels((prompt, sends) => `${prompt}: ${sends}`);
+
+async function rerun(
+  bench: JobBench,
+  models: ScriptedModels,
+  seeds: readonly JsonObject[],
+  steps: Step[],
+): Promise<{ job: Job; bought: number; values: string[] }> {
+  const before = models.sent.length;
+  const job = await bench.run(seeds, { steps, options: { reuse: true } });
+  const values = bench.records(job.id).flatMap((record) => Object.values(record) as string[]);
+  return { job, bought: models.sent.length - before, values: values.toSorted() };
+}
+
+describe('reusing stored calls', () => {
+  test('two equal steps buy two calls, and a rerun none', async () => {
+    const models = unlike();
+    await using bench = new JobBench([Ask], { models });
+    const steps = [ask('same', 'a'), ask('same', 'b')];
+    const first = await rerun(bench, models, numbered(1), steps);
+    expect(first).toMatchObject({ bought: 2, values: ['same: 1', 'same: 2'] });
+    const again = await rerun(bench, models, numbered(1), steps);
+    expect(again).toMatchObject({ bought: 0, values: first.values });
+    expect(again.job).toMatchObject({ cost: 0, saved_cost: 0.5, usage: { input_tokens: 0 } });
+  });
+
+  test('100 equal seeds buy 100 calls; a rerun buys none and gives the same answers', async () => {
+    const models = unlike();
+    await using bench = new JobBench([Ask], { models });
+    const seeds = Array.from({ length: 100 }, () => ({ n: 7 }));
+    const first = await rerun(bench, models, seeds, [ask('write #', 'a')]);
+    expect(first.bought).toBe(100);
+    expect(new Set(first.values).size).toBe(100);
+    const again = await rerun(bench, models, seeds, [ask('write #', 'a')]);
+    expect(again).toMatchObject({ bought: 0, values: first.values });
+    const third = await rerun(bench, models, [...seeds, { n: 7 }], [ask('write #', 'a')]);
+    expect(third.bought).toBe(1);
+    expect(new Set(third.values).size).toBe(101);
+  });
+
+  test('without the option every call is bought', async () => {
+    const models = unlike();
+    await using bench = new JobBench([Ask], { models });
+    for (const bought of [3, 6]) {
+      await bench.run(numbered(3), { steps: [ask('write #', 'a')] });
+      expect(models.sent).toHaveLength(bought);
+    }
+  });
+
+  test('only what an edit touches is bought again', async () => {
+    const models = unlike();
+    await using bench = new JobBench([Ask], { models });
+    const steps = [ask('first #', 'a'), ask('second #', 'b'), ask('third #', 'c')];
+    expect((await rerun(bench, models, numbered(10), steps)).bought).toBe(30);
+    const edited = numbered(10).with(4, { n: 77 });
+    expect((await rerun(bench, models, edited, steps)).bought).toBe(3);
+    const last = steps.with(2, ask('in other words #', 'c'));
+    expect((await rerun(bench, models, numbered(10), last)).bought).toBe(10);
+    const inserted = [ask('before #', 'x'), ...steps];
+    expect((await rerun(bench, models, numbered(10), inserted)).bought).toBe(10);
+  });
+
+  test('a retry buys', async () => {
+    let isBad = true;
+    const models = new ScriptedModels(() => (isBad ? 'bad' : 'good'));
+    const Picky = makeBlock('Picky', async ({ llm }: BlockContext) => {
+      const { text } = await llm.chat({ messages: [{ role: 'user', content: 'x' }] });
+      if (text === 'bad') throw new Error('bad');
+      return { text };
+    });
+    await using bench = new JobBench([Picky], { models });
+    const options = { reuse: true };
+    await bench.run(numbered(1), { options });
+    const again = await bench.run(numbered(1), { options });
+    expect(again).toMatchObject({ status: 'failed', cost: 0 });
+    isBad = false;
+    await bench.runner.retryFailed(again.id);
+    expect(await bench.runner.finished(again.id)).toMatchObject({ status: 'completed' });
+    expect(models.sent).toHaveLength(2);
+  });
+
+  test('the trace tells what was reused', async () => {
+    const models = unlike();
+    await using bench = new JobBench([Ask], { models });
+    await rerun(bench, models, numbered(1), [ask('x', 'a')]);
+    const { job } = await rerun(bench, models, numbered(1), [ask('x', 'a')]);
+    const [outcome] = bench.memory.outcomes(job.id);
+    expect(outcome?.trace[0]).toMatchObject({
+      reused: 1,
+      cost: 0,
+      usage: { input_tokens: 0, output_tokens: 0 },
+    });
+    expect(outcome?.trace[0]).not.toHaveProperty('replayed');
+  });
+
+  test('a rerun buys what the requests exceed the stored calls by, and keeps their variety', async () => {
+    const prompts = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(prompts, prompts, async (before, after) => {
+        const models = unlike();
+        await using bench = new JobBench([Ask], { models });
+        const seedsOf = (numbers: number[]) => numbers.map((n) => ({ n }));
+        const first = await rerun(bench, models, seedsOf(before), [ask('#', 'a')]);
+        const { bought, values } = await rerun(bench, models, seedsOf(after), [ask('#', 'a')]);
+        const count = (numbers: number[], n: number) => numbers.filter((one) => one === n).length;
+        const missing = [0, 1, 2, 3, 4].map((n) => Math.max(0, count(after, n) - count(before, n)));
+        expect(bought).toBe(missing.reduce((sum, one) => sum + one, 0));
+        expect(new Set(values).size).toBe(after.length);
+        const reused = values.filter((value) => first.values.includes(value));
+        expect(reused).toHaveLength(after.length - bought);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import { ConflictError, type Job, type RerunOptions } from '@datagenflow/contracts';
+import type { Runtime } from '../runtime.js';
+import { createJob } from './start-job.js';
+
+/**
+ * Runs the pipeline of a job as it is now over the seeds that the job stored. Options replace those
+ * it had; stored calls are reused unless `reuse` is false.
+ * @throws NotFoundError; ConflictError `seeds_missing` when it had not read its seeds; what starting
+ * a job throws
+ */
+export async function rerunJob(
+  runtime: Runtime,
+  jobId: number,
+  options: RerunOptions = {},
+): Promise<Job> {
+  const old = await runtime.storage.jobs.getJob(jobId);
+  if (!old.seeds_imported) {
+    throw new ConflictError(
+      `Job ${jobId} has not read all its seeds: start it anew with the file.`,
+      {
+        code: 'seeds_missing',
+        detail: { job_id: jobId, status: old.status },
+      },
+    );
+  }
+  const combined = { ...old.options, reuse: true, ...options };
+  return createJob(runtime, old.pipeline_id, combined, {
+    random_seed: options.random_seed ?? old.random_seed,
+    seed_source: { job_id: jobId },
+    check: () => Promise.resolve(),
+  });
+}
