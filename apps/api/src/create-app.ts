@@ -29,7 +29,15 @@ export function createApp(runtime: Runtime, options: AppOptions): Express {
   app.set('query parser', 'simple');
   app.use(securityHeaders);
   app.use(guard({ port: options.port, allowedHosts: runtime.config.allowedHosts }));
-  app.use(apiRouter(runtime, { ...systemRoutes, ...pipelineRoutes, ...jobRoutes, ...recordRoutes, ...modelRoutes }));
+  app.use(
+    apiRouter(runtime, {
+      ...systemRoutes,
+      ...pipelineRoutes,
+      ...jobRoutes,
+      ...recordRoutes,
+      ...modelRoutes,
+    }),
+  );
   if (options.webDir !== undefined) app.use(pages(options.webDir));
   app.use(errorHandler(options.reportBug));
   return app;

@@ -14,11 +14,16 @@ function send(
   { method = 'GET', path = '/api/pipelines' } = {},
 ): Promise<{ status: number; body: string; headers: object }> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ port: server.port, host: '127.0.0.1', method, path, headers }, (answer) => {
-      let body = '';
-      answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body, headers: answer.headers }));
-    });
+    const outgoing = request(
+      { port: server.port, host: '127.0.0.1', method, path, headers },
+      (answer) => {
+        let body = '';
+        answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, body, headers: answer.headers }),
+        );
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end();
   });
@@ -27,21 +32,28 @@ function send(
 const write = { method: 'POST', path: '/api/pipelines/from_template/text_classification' };
 
 describe('whom the server answers', () => {
-  test.each(['evil.example', 'evil.example:8000', 'localhost.evil.example', '127.0.0.1.nip.io', '0.0.0.0', 'localhost:1'])(
-    'a request for host %s is refused',
+  test.each([
+    'evil.example',
+    'evil.example:8000',
+    'localhost.evil.example',
+    '127.0.0.1.nip.io',
+    '0.0.0.0',
+    'localhost:1',
+  ])('a request for host %s is refused', async (host) => {
+    const name = /:\d+$/.test(host) ? host : `${host}:${server.port}`;
+    for (const path of ['/api/pipelines', '/health', '/', '/nothing']) {
+      const answer = await send({ Host: name }, { path });
+      expect(answer.status).toBe(421);
+      expect(answer.body).toContain('ALLOWED_HOSTS');
+    }
+  });
+
+  test.each(['localhost', '127.0.0.1', '[::1]', 'LOCALHOST'])(
+    'host %s is answered',
     async (host) => {
-      const name = /:\d+$/.test(host) ? host : `${host}:${server.port}`;
-      for (const path of ['/api/pipelines', '/health', '/', '/nothing']) {
-        const answer = await send({ Host: name }, { path });
-        expect(answer.status).toBe(421);
-        expect(answer.body).toContain('ALLOWED_HOSTS');
-      }
+      expect((await send({ Host: `${host}:${server.port}` })).status).toBe(200);
     },
   );
-
-  test.each(['localhost', '127.0.0.1', '[::1]', 'LOCALHOST'])('host %s is answered', async (host) => {
-    expect((await send({ Host: `${host}:${server.port}` })).status).toBe(200);
-  });
 
   test('a name of ALLOWED_HOSTS is answered', async () => {
     expect((await send({ Host: 'flow.test:9000' })).status).toBe(200);
@@ -56,7 +68,10 @@ describe('whom the server answers', () => {
     [{ 'Sec-Fetch-Site': 'cross-site' }],
     [{ 'Sec-Fetch-Site': 'same-site' }],
   ])('a write of another site’s page is refused: %j', async (headers) => {
-    const answer = await send({ Host: `localhost:${server.port}`, 'X-DataGenFlow': '1', ...headers }, write);
+    const answer = await send(
+      { Host: `localhost:${server.port}`, 'X-DataGenFlow': '1', ...headers },
+      write,
+    );
     expect(answer.status).toBe(403);
     expect(await server.runtime.storage.pipelines.list()).toEqual([]);
   });
@@ -74,7 +89,9 @@ describe('whom the server answers', () => {
 
   test('no answer allows another site to read it', async () => {
     const answer = await send({ Host: `localhost:${server.port}`, Origin: 'http://evil.example' });
-    expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual(
+      [],
+    );
     expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
   });
 });

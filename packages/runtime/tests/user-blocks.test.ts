@@ -53,12 +53,20 @@ describe('user blocks', () => {
 
   test('a block asks the model by message and sees no environment', async () => {
     const definition = { name: 'Ask', blocks: [{ type: 'AsksModel' }] };
-    const job = await system.runDefinition(definition, [{ repetitions: 3, metadata: { topic: 'bees' } }], { random_seed: 7 });
+    const job = await system.runDefinition(
+      definition,
+      [{ repetitions: 3, metadata: { topic: 'bees' } }],
+      { random_seed: 7 },
+    );
     expect(job).toMatchObject({ status: 'completed', records_generated: 3 });
     expect(job.usage.input_tokens).toBeGreaterThan(0);
     const records = await system.records(job.id);
     expect(records.map(({ accumulated_state }) => accumulated_state.env)).toEqual([0, 0, 0]);
-    const again = await system.runDefinition(definition, [{ repetitions: 3, metadata: { topic: 'bees' } }], { random_seed: 7 });
+    const again = await system.runDefinition(
+      definition,
+      [{ repetitions: 3, metadata: { topic: 'bees' } }],
+      { random_seed: 7 },
+    );
     expect((await system.records(again.id)).map((record) => record.accumulated_state)).toEqual(
       records.map((record) => record.accumulated_state),
     );
@@ -67,7 +75,11 @@ describe('user blocks', () => {
 
   test('the same block answers a direct run', async () => {
     const result = (await system.runtime.runner.executePipeline(
-      { definition: { name: 'Ask', blocks: [{ type: 'AsksModel' }] }, metadata: { topic: 'bees' }, pipelineId: 0 },
+      {
+        definition: { name: 'Ask', blocks: [{ type: 'AsksModel' }] },
+        metadata: { topic: 'bees' },
+        pipelineId: 0,
+      },
       new AbortController().signal,
     )) as ExecutionResult;
     expect(result.result.answer).toEqual(expect.any(String));
@@ -85,9 +97,17 @@ describe('user blocks', () => {
     ];
     const definition = { name: 'Mixed', blocks: [{ type: 'Misbehaving', timeout_ms: 2_000 }] };
     const job = await system.runDefinition(definition, seeds);
-    expect(job).toMatchObject({ status: 'completed', records_generated: 100, records_failed: bad.length });
+    expect(job).toMatchObject({
+      status: 'completed',
+      records_generated: 100,
+      records_failed: bad.length,
+    });
 
-    const { items } = await system.runtime.storage.executions.list({ job_id: job.id, status: 'failed', limit: 100 });
+    const { items } = await system.runtime.storage.executions.list({
+      job_id: job.id,
+      status: 'failed',
+      limit: 100,
+    });
     const reasons = new Map(
       items.map(({ seed_index, reason }) => [bad[seed_index - 50], reason?.code]),
     );
@@ -100,6 +120,8 @@ describe('user blocks', () => {
       spin: 'step_timeout',
       exit: 'host_crashed',
     });
-    expect(items.every(({ reason, step_id }) => step_id === 'Misbehaving-1' && reason?.message !== '')).toBe(true);
+    expect(
+      items.every(({ reason, step_id }) => step_id === 'Misbehaving-1' && reason?.message !== ''),
+    ).toBe(true);
   });
 });

@@ -21,7 +21,8 @@ export function errorHandler(report: ReportBug): ErrorRequestHandler {
 
 function toAnswer(error: unknown, report: ReportBug): { status: number; body: ErrorBody } {
   if (error instanceof DataGenFlowError) return { status: error.status, body: error.toJSON() };
-  if (error instanceof MulterError) return answer(400, `upload_${snake(error.code)}`, error.message);
+  if (error instanceof MulterError)
+    return answer(400, `upload_${snake(error.code)}`, error.message);
   if (isHttpError(error)) return fromParser(error);
   const traceId = randomUUID();
   report(traceId, error);

@@ -19,7 +19,9 @@ export interface GuardOptions {
 export function guard({ port, allowedHosts }: GuardOptions): RequestHandler {
   return (request, _response, next) => {
     const names = [...LOOPBACK, ...allowedHosts];
-    const hosts = names.flatMap((name) => (name.includes(':') && !name.startsWith('[') ? [name] : [`${name}:${port()}`]));
+    const hosts = names.flatMap((name) =>
+      name.includes(':') && !name.startsWith('[') ? [name] : [`${name}:${port()}`],
+    );
     checkHost(request, hosts, port());
     if (!SAFE_METHODS.includes(request.method) && isFromBrowser(request)) checkOrigin(request);
     next();
@@ -50,12 +52,17 @@ function checkOrigin(request: Request): void {
   const { origin } = request.headers;
   const own = `${request.protocol}://${request.headers.host ?? ''}`;
   const site = request.headers['sec-fetch-site'];
-  const isSame = origin === undefined ? site === 'same-origin' : origin.toLowerCase() === own.toLowerCase();
+  const isSame =
+    origin === undefined ? site === 'same-origin' : origin.toLowerCase() === own.toLowerCase();
   if (!isSame) {
-    throw refuse('origin_not_allowed', `A page of '${origin ?? site ?? 'another site'}' may not change anything here.`, {
-      got: origin ?? null,
-      expected: own,
-    });
+    throw refuse(
+      'origin_not_allowed',
+      `A page of '${origin ?? site ?? 'another site'}' may not change anything here.`,
+      {
+        got: origin ?? null,
+        expected: own,
+      },
+    );
   }
   if (request.headers['x-datagenflow'] !== '1') {
     throw refuse('header_missing', 'Writes from a browser need the header X-DataGenFlow: 1.', {

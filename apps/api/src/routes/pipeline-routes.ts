@@ -22,8 +22,7 @@ export const pipelineRoutes: Handlers<
     createFromTemplate(runtime, params.template_id, query),
   listPipelines: ({ runtime }) => runtime.storage.pipelines.list(),
   createPipeline: ({ runtime, body, query }) => createPipeline(runtime, body, query),
-  validatePipeline: ({ runtime, body }) =>
-    validatePipeline(runtime, body.definition, body.seeds),
+  validatePipeline: ({ runtime, body }) => validatePipeline(runtime, body.definition, body.seeds),
   getPipeline: ({ runtime, params }) => runtime.storage.pipelines.get(params.id),
   updatePipeline: ({ runtime, params, body }) => updatePipeline(runtime, params.id, body),
   deletePipeline: async ({ runtime, params }) => ({

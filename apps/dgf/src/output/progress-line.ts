@@ -10,7 +10,9 @@ export class ProgressLine implements Disposable {
 
   constructor(isShown: boolean) {
     this.#spinner =
-      isShown && process.stderr.isTTY ? ora({ text: 'Starting', discardStdin: false }).start() : undefined;
+      isShown && process.stderr.isTTY
+        ? ora({ text: 'Starting', discardStdin: false }).start()
+        : undefined;
   }
 
   readonly tell = (job: Job): void => {

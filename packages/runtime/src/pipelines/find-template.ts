@@ -9,7 +9,8 @@ export function findTemplate({ templates }: Runtime, id: string): RegisteredTemp
   if (found !== undefined) return found;
   const known = templates.list().map((template) => template.id);
   const nearest = nearestNames(id, known);
-  const hint = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : `There are ${known.join(', ')}.`;
+  const hint =
+    nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : `There are ${known.join(', ')}.`;
   throw new NotFoundError(`Template '${id}' not found. ${hint}`, {
     code: 'template_not_found',
     detail: { template_id: id, nearest, available_templates: known },
