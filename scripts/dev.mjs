@@ -15,7 +15,8 @@ export async function runDev(context) {
   const web = startWeb(context);
   const endings = [stopRequested(), exitOf(compiler), ...(web ? [exitOf(web)] : [])];
   const code = await Promise.race(endings);
-  compiler.kill();
+  // Started through execve, tsc has every other signal blocked.
+  compiler.kill('SIGKILL');
   web?.kill();
   await server.stop();
   return code;
