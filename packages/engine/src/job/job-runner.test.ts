@@ -239,12 +239,9 @@ describe('JobRunner: refusals', () => {
   });
 
   test('seeds that can’t be read fail the job with the reason', async () => {
+    const gone = { next: () => Promise.reject(new Error('gone')) };
     await using bench = new JobBench([Double], {
-      // eslint-disable-next-line require-yield
-      readSeeds: async function* () {
-        await settle();
-        throw new Error('gone');
-      },
+      readSeeds: () => ({ [Symbol.asyncIterator]: () => gone }),
     });
     expect(await bench.run([])).toMatchObject({
       status: 'failed',
