@@ -6,5 +6,19 @@ if (major < 22 || (major === 22 && minor < 22)) {
   );
   process.exit(78);
 }
+const { statSync } = await import('node:fs');
+const { fileURLToPath } = await import('node:url');
 const { execute } = await import('@oclif/core');
-await execute({ dir: import.meta.url });
+
+// Whoever reads has seen enough, as `dgf … | head` does.
+process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1));
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+await execute({ loadOptions: { root, ignoreManifest: isStale('oclif.manifest.json') } });
+
+/** In a clone, commands may have been compiled since the manifest was written. */
+function isStale(manifest) {
+  const written = statSync(root + manifest, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const compiled = statSync(`${root}dist/.tsbuildinfo`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return compiled > written;
+}

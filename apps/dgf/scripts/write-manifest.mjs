@@ -1,0 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Config } from '@oclif/core';
+
+/* Writes what `--help` and completion need to know, so that only the command that runs is loaded. */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const config = await Config.load({ root, ignoreManifest: true, errorOnManifestCreate: true });
+const { manifest } = config.plugins.get(config.name);
+await writeFile(`${root}oclif.manifest.json`, `${JSON.stringify(manifest)}\n`);
