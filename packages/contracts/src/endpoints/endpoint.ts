@@ -15,6 +15,8 @@ export interface Endpoint<
   path: string;
   summary: string;
   tag: string;
+  /** Answered without a sign-in, on servers that need one. */
+  isPublic?: true;
   params?: P;
   query?: Q;
   body?: B;
@@ -22,9 +24,12 @@ export interface Endpoint<
   isBodyChecked?: false;
   /** Default `application/json`. */
   consumes?: 'multipart/form-data';
+  /** What a form holds where one may stand in for a JSON body. */
+  form?: TObject;
   response: R;
   /** Default `application/json`. */
-  produces?: 'application/x-ndjson';
+  produces?:
+    'application/x-ndjson' | 'application/yaml' | 'text/html' | 'text/event-stream' | 'text/plain';
 }
 
 /** Gives an endpoint back, with its exact type. */

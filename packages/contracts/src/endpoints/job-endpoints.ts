@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Execution, ExecutionStatus } from '../nouns/execution.js';
+import { JobReport } from '../nouns/job-report.js';
 import { FailedFilter, Job, RerunOptions, ResumeOptions } from '../nouns/job.js';
 import type { JsonObject } from '../nouns/json.js';
 import { Id } from '../nouns/scalars.js';
@@ -10,6 +11,16 @@ import { IdParams, Nothing, PageQuery } from './parameters.js';
 const tag = 'jobs';
 const none = { params: Nothing, query: Nothing, body: Nothing };
 const STRICT = { additionalProperties: false } as const;
+
+/** A form with a seed file. */
+const SeedForm = Type.Object(
+  {
+    file: Type.String({ format: 'binary', description: '.json, .jsonl, .csv, .md or .txt' }),
+    pipeline_id: Id,
+    options: Type.Optional(Type.String({ description: 'JobOptions as JSON text' })),
+  },
+  STRICT,
+);
 
 export const jobEndpoints = {
   validateSeeds: defineEndpoint({
@@ -22,6 +33,7 @@ export const jobEndpoints = {
       { pipeline_id: Id, seeds: Type.Array(Type.Unsafe<JsonObject>({ type: 'object' })) },
       STRICT,
     ),
+    form: SeedForm,
     response: SeedReport,
   }),
   generate: defineEndpoint({
@@ -31,14 +43,7 @@ export const jobEndpoints = {
     summary: 'Start a job over a seed file',
     tag,
     consumes: 'multipart/form-data',
-    body: Type.Object(
-      {
-        file: Type.String({ format: 'binary', description: '.json, .jsonl, .csv, .md or .txt' }),
-        pipeline_id: Id,
-        options: Type.Optional(Type.String({ description: 'JobOptions as JSON text' })),
-      },
-      STRICT,
-    ),
+    body: SeedForm,
     response: Type.Object({ job_id: Id }),
   }),
   listJobs: defineEndpoint({
@@ -78,9 +83,10 @@ export const jobEndpoints = {
     ...none,
     method: 'DELETE',
     path: '/api/jobs/{id}',
-    summary: 'Cancel a job; what has ended stays',
+    summary: 'Cancel a job; what has ended stays. With purge, delete it and its records for good',
     tag,
     params: IdParams,
+    query: Type.Object({ purge: Type.Optional(Type.Boolean({ default: false })) }, STRICT),
     response: Type.Object({ message: Type.String() }),
   }),
   resumeJob: defineEndpoint({
@@ -121,6 +127,15 @@ export const jobEndpoints = {
     params: IdParams,
     body: RerunOptions,
     response: Type.Object({ job_id: Id }),
+  }),
+  getJobReport: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/jobs/{id}/report',
+    summary: 'Counts, reasons, what each step took, and how scores and lengths are spread',
+    tag,
+    params: IdParams,
+    response: JobReport,
   }),
   listExecutions: defineEndpoint({
     ...none,

@@ -2,18 +2,18 @@ import { Type } from 'typebox';
 import {
   AvailableModelsInput,
   ConnectionTestResult,
+  DiscoveredEndpoint,
   Model,
   ModelInput,
   ModelPreset,
   ModelSaved,
 } from '../nouns/model.js';
 import { defineEndpoint } from './endpoint.js';
-import { Nothing } from './parameters.js';
+import { Message, Nothing } from './parameters.js';
 
 const tag = 'models';
 const none = { params: Nothing, query: Nothing, body: Nothing };
 const NameParams = Type.Object({ name: Type.String() }, { additionalProperties: false });
-const Message = Type.Object({ message: Type.String() });
 
 const llm = operations('/api/llm-models', 'language model');
 const embedding = operations('/api/embedding-models', 'embedding model');
@@ -26,6 +26,14 @@ export const modelEndpoints = {
     summary: 'Providers with what is known of them',
     tag,
     response: Type.Array(ModelPreset),
+  }),
+  discoverModels: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/models/discover',
+    summary: 'Ollama and LM Studio on the machine of the server, when they answer',
+    tag,
+    response: Type.Array(DiscoveredEndpoint),
   }),
   listAvailableModels: defineEndpoint({
     ...none,

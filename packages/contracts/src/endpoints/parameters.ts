@@ -6,6 +6,9 @@ const STRICT = { additionalProperties: false } as const;
 /** No parameters of that kind. */
 export const Nothing = Type.Object({}, STRICT);
 
+/** An answer that only says that it is done. */
+export const Message = Type.Object({ message: Type.String() });
+
 /** A path with an id. */
 export const IdParams = Type.Object({ id: Id }, STRICT);
 

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { ExecutionResult } from '../nouns/execution.js';
 import { JsonObject } from '../nouns/json.js';
-import { Pipeline, PipelineDefinition, PipelineSaved } from '../nouns/pipeline.js';
+import { Pipeline, PipelineDefinition, PipelineSaved, ReviewLayout } from '../nouns/pipeline.js';
+import { Preview, PreviewInput } from '../nouns/preview.js';
 import { Problem } from '../nouns/problem.js';
 import { PipelineFromTemplate, TemplateInfo } from '../nouns/template.js';
 import { defineEndpoint } from './endpoint.js';
@@ -77,6 +78,27 @@ export const pipelineEndpoints = {
       }),
     }),
   }),
+  previewPipeline: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/preview',
+    summary: 'Run a few seeds, or one step, now; nothing is stored. Ends when the client goes away',
+    tag,
+    body: PreviewInput,
+    response: Preview,
+  }),
+  importPipeline: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/pipelines/import',
+    summary: 'Store a template in YAML or JSON as a pipeline; its example seeds are not stored',
+    tag,
+    body: Type.Object(
+      { yaml: Type.String({ description: 'The text of the file, at most 1 MB' }) },
+      { additionalProperties: false },
+    ),
+    response: PipelineSaved,
+  }),
   getPipeline: defineEndpoint({
     ...none,
     method: 'GET',
@@ -108,6 +130,50 @@ export const pipelineEndpoints = {
       success: Type.Literal(true),
       deleted: Type.Object({ jobs: Type.Integer(), records: Type.Integer() }),
     }),
+  }),
+  duplicatePipeline: defineEndpoint({
+    ...none,
+    method: 'POST',
+    path: '/api/pipelines/{id}/duplicate',
+    summary: 'Store a copy of a pipeline with its review layout, without its jobs',
+    tag,
+    params: IdParams,
+    response: PipelineSaved,
+  }),
+  exportPipeline: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/pipelines/{id}/export.yaml',
+    summary: 'A pipeline as a template file',
+    tag,
+    params: IdParams,
+    response: Type.String(),
+    produces: 'application/yaml',
+  }),
+  getStateSchema: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/pipelines/{id}/accumulated_state_schema',
+    summary: 'Fields that the steps write, sorted; * stands for any',
+    tag,
+    params: IdParams,
+    query: Type.Object(
+      {
+        step: Type.Optional(Type.String({ description: 'Only what is written before this step' })),
+      },
+      { additionalProperties: false },
+    ),
+    response: Type.Object({ fields: Type.Array(Type.String()) }),
+  }),
+  setReviewLayout: defineEndpoint({
+    ...none,
+    method: 'PUT',
+    path: '/api/pipelines/{id}/validation_config',
+    summary: 'Arrange how the records of a pipeline are reviewed, and index up to four fields',
+    tag,
+    params: IdParams,
+    body: ReviewLayout,
+    response: Type.Object({ success: Type.Literal(true), validation_config: ReviewLayout }),
   }),
   executePipeline: defineEndpoint({
     ...none,

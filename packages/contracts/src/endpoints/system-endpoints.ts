@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { BlockInfo } from '../nouns/block.js';
 import { Health, Readiness } from '../nouns/health.js';
 import { JsonObject } from '../nouns/json.js';
+import { LangfuseStatus } from '../nouns/langfuse.js';
 import { defineEndpoint } from './endpoint.js';
 import { Nothing } from './parameters.js';
 
@@ -14,6 +14,7 @@ export const systemEndpoints = {
     path: '/health',
     summary: 'Whether the server answers',
     tag: 'system',
+    isPublic: true,
     response: Health,
   }),
   getReady: defineEndpoint({
@@ -24,6 +25,23 @@ export const systemEndpoints = {
     tag: 'system',
     response: Readiness,
   }),
+  getLangfuseStatus: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/langfuse/status',
+    summary: 'Whether records can be uploaded to Langfuse, and where to',
+    tag: 'system',
+    response: LangfuseStatus,
+  }),
+  getMetrics: defineEndpoint({
+    ...none,
+    method: 'GET',
+    path: '/api/metrics',
+    summary: 'What the server measures of itself, for Prometheus',
+    tag: 'system',
+    response: Type.String(),
+    produces: 'text/plain',
+  }),
   getOpenApi: defineEndpoint({
     ...none,
     method: 'GET',
@@ -32,12 +50,13 @@ export const systemEndpoints = {
     tag: 'system',
     response: JsonObject,
   }),
-  listBlocks: defineEndpoint({
+  getDocs: defineEndpoint({
     ...none,
     method: 'GET',
-    path: '/api/blocks',
-    summary: 'Blocks, available or not',
-    tag: 'blocks',
-    response: Type.Array(BlockInfo),
+    path: '/api/docs',
+    summary: 'This API as a page for people',
+    tag: 'system',
+    response: Type.String(),
+    produces: 'text/html',
   }),
 };

@@ -1,17 +1,18 @@
 import type { ExecutionStatus } from '../nouns/execution.js';
-import type { Job } from '../nouns/job.js';
+import type { JobFinished, JobProgress, JobStarted, Resync } from './server-event.js';
 
 /** What the engine tells while it works. Hints: the database is the truth. */
 export type EngineEvent =
-  | { type: 'job:started'; job_id: number; pipeline_id: number }
-  | { type: 'job:progress'; job: Job }
+  | JobStarted
+  | JobProgress
   | {
       type: 'execution:finished';
       job_id: number;
       execution_id: number;
       status: ExecutionStatus;
     }
-  | { type: 'job:finished'; job: Job };
+  | JobFinished
+  | Resync;
 
 /** Takes events. Must not throw and must not wait. */
 export type EventSink = (event: EngineEvent) => void;

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { JsonObject } from './json.js';
+import { Problem } from './problem.js';
 import { Id, Timestamp } from './scalars.js';
 import { Failure, TraceEntry } from './trace.js';
 import { Usage } from './usage.js';
@@ -47,5 +48,8 @@ export const ExecutionResult = Type.Object({
   trace: Type.Array(TraceEntry),
   trace_id: Type.String(),
   usage: Usage,
+  problems: Type.Optional(
+    Type.Array(Problem, { description: 'Steps that only a job runs; absent: there are none' }),
+  ),
 });
 export type ExecutionResult = Type.Static<typeof ExecutionResult>;

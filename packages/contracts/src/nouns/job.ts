@@ -56,6 +56,20 @@ export const JobOptions = Type.Object(
         description: 'Take stored calls of other jobs before buying',
       }),
     ),
+    target_records: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10_000_000,
+        description: 'Seeds take turns until that many records passed all filters',
+      }),
+    ),
+    max_executions: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100_000_000,
+        description: 'With target_records: where it stops trying; default 10 × target_records',
+      }),
+    ),
     stop_on_error: Type.Optional(
       Type.Boolean({ default: false, description: 'The first failure ends the job as failed' }),
     ),
@@ -70,12 +84,13 @@ export const JobOptions = Type.Object(
 );
 export type JobOptions = Type.Static<typeof JobOptions>;
 
-/** What a job goes on with: limits and concurrency replace those it had. */
+/** What a job goes on with: what is named replaces what it had. */
 export const ResumeOptions = withoutDefaults(
   Type.Object(
     {
       constraints: Type.Optional(Constraints),
       concurrency: JobOptions.properties.concurrency,
+      max_executions: JobOptions.properties.max_executions,
     },
     { additionalProperties: false },
   ),

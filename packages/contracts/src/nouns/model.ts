@@ -109,6 +109,15 @@ export const ModelPreset = Type.Object({
 });
 export type ModelPreset = Type.Static<typeof ModelPreset>;
 
+/** A program on this machine that offers models. */
+export const DiscoveredEndpoint = Type.Object({
+  provider: Type.String({ description: 'A preset' }),
+  title: Type.String({ description: 'For people' }),
+  endpoint: Type.String({ description: 'Base URL' }),
+  models: Type.Array(Type.String()),
+});
+export type DiscoveredEndpoint = Type.Static<typeof DiscoveredEndpoint>;
+
 /** An endpoint to be asked for its models. With a name, the stored key of that model serves it. */
 export const AvailableModelsInput = Type.Object(
   {

@@ -90,18 +90,28 @@ export type SavedDefinition = Omit<PipelineDefinition, 'blocks' | 'schema_versio
   blocks: SavedStep[];
 };
 
+const FieldName = Type.String({ minLength: 1, maxLength: 200 });
+const FieldNames = (description: string) =>
+  Type.Array(FieldName, { default: [], maxItems: 1_000, uniqueItems: true, description });
+
 /** How the records of a pipeline are shown in review, and which fields are indexed. */
 export const ReviewLayout = Type.Object(
   {
     field_order: Type.Object(
       {
-        primary: Type.Array(Type.String()),
-        secondary: Type.Array(Type.String()),
-        hidden: Type.Array(Type.String()),
+        primary: FieldNames('Shown first, in this order'),
+        secondary: FieldNames('Shown behind them'),
+        hidden: FieldNames('Not shown'),
       },
       { additionalProperties: false },
     ),
-    indexed_fields: Type.Optional(Type.Array(Type.String(), { maxItems: 4, uniqueItems: true })),
+    indexed_fields: Type.Optional(
+      Type.Array(FieldName, {
+        maxItems: 4,
+        uniqueItems: true,
+        description: 'Sorted and filtered fast',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

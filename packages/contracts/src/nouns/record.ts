@@ -67,3 +67,51 @@ export const RecordChange = Type.Object({
   created_at: Timestamp,
 });
 export type RecordChange = Type.Static<typeof RecordChange>;
+
+/** What a reviewer changes. Any other key is a field that a block wrote, and its new value. */
+export const RecordEdit = Type.Unsafe<
+  { status?: RecordStatus; metadata?: JsonObject; output?: string } & JsonObject
+>({
+  type: 'object',
+  minProperties: 1,
+  properties: {
+    status: RecordStatus,
+    metadata: { type: 'object' },
+    output: {
+      type: 'string',
+      description: 'Text of a JSON object replaces the fields; other text sets the primary one',
+    },
+  },
+  additionalProperties: true,
+});
+export type RecordEdit = Type.Static<typeof RecordEdit>;
+
+/** What is done to many records. A reset makes them pending again; edits stay. */
+export const BulkAction = Type.Union([
+  Type.Literal('accept'),
+  Type.Literal('reject'),
+  Type.Literal('reset'),
+  Type.Literal('delete'),
+]);
+export type BulkAction = Type.Static<typeof BulkAction>;
+
+/** What became of many records. */
+export const BulkDone = Type.Object({
+  action_id: Type.Union([Id, Type.Null()], { description: 'To undo it; null: nothing changed' }),
+  count: Type.Integer({ minimum: 0, description: 'Records that changed' }),
+});
+export type BulkDone = Type.Static<typeof BulkDone>;
+
+/** What an undo did. */
+export const UndoDone = Type.Object({
+  undone: Type.Integer({ minimum: 0, description: 'Records that are as they were before' }),
+  skipped: Type.Integer({ minimum: 0, description: 'Records that changed since, and stay' }),
+});
+export type UndoDone = Type.Static<typeof UndoDone>;
+
+/** Formats of an export. */
+export const ExportFormat = Type.Union(
+  [Type.Literal('jsonl'), Type.Literal('json'), Type.Literal('csv'), Type.Literal('chat')],
+  { default: 'jsonl', description: 'chat: JSONL of messages, from the fields of a conversation' },
+);
+export type ExportFormat = Type.Static<typeof ExportFormat>;

@@ -12,6 +12,7 @@ import type { SavedDefinition } from '../nouns/pipeline.js';
 import type { Seed } from '../nouns/seed.js';
 import type { Failure, TraceDelta } from '../nouns/trace.js';
 import type { Usage } from '../nouns/usage.js';
+import type { FinishingStore, RecordPlace } from './finishing-store.js';
 import type { ModelAnswer, ModelCall } from './model-client.js';
 
 /** What a job needs to begin: a snapshot, so that later edits of the pipeline don’t reach it. */
@@ -74,6 +75,8 @@ export interface ClaimedExecution extends ExecutionIdentity {
    * behind it when a failed execution is retried, so that they buy again and the others replay.
    */
   attempts: Record<string, number>;
+  /** How many runners that held it died by their own doing. */
+  kills: number;
   /** Calls stored by earlier passes of this execution, in the order they were stored. */
   calls: StoredCall[];
 }
@@ -86,7 +89,8 @@ export interface FailedRetry extends FailedFilter {
 
 /** What identifies a call within a job. */
 export interface CallKey {
-  execution_id: number;
+  /** Null: of the job itself, by one of its job-wide steps. */
+  execution_id: number | null;
   step_id: string;
   attempt: number;
   /** SHA-256 of the canonical request. */
@@ -125,7 +129,7 @@ interface OutcomeBase {
 export type Outcome = OutcomeBase &
   (
     | { status: 'generated'; fields: JsonObject; models: string[] }
-    | { status: 'filtered'; reason: Failure; step_id: string }
+    | { status: 'filtered'; reason: Failure; step_id: string | null }
     | { status: 'failed'; reason: Failure; step_id: string | null }
     | { status: 'fanned_out'; next_step: number; branches: NewBranch[] }
   );
@@ -139,7 +143,7 @@ export type Outcome = OutcomeBase &
 export type JobWrite =
   | { kind: 'outcome'; outcome: Outcome }
   | { kind: 'call'; job_id: number; stored: StoredCall }
-  | { kind: 'call_rejected'; key: CallKey; reason: string }
+  | { kind: 'call_rejected'; job_id: number; key: CallKey; reason: string }
   | { kind: 'memo'; job_id: number; key: string; value: Json };
 
 /**
@@ -147,7 +151,7 @@ export type JobWrite =
  * resolves. `owner` is the id of the running process: results of another owner are refused, so
  * that a process taken for dead can’t write late.
  */
-export interface JobStore {
+export interface JobStore extends FinishingStore {
   createJob(job: NewJob): Promise<StoredJob>;
   /** @throws NotFoundError */
   getJob(id: number): Promise<StoredJob>;
@@ -166,8 +170,8 @@ export interface JobStore {
   /**
    * Moves a job from one of `from` to `running` and makes its failed executions that match pending
    * again, in one transaction. Steps from the failed one on get attempts that no earlier pass used;
-   * what was counted as ended is no more, but `progress` stays. Answers how many there are: with 0,
-   * nothing changes; undefined, when the status was none of `from`.
+   * what was counted as ended is no more, but `progress` stays, and `kills` are forgiven. Answers how
+   * many there are: with 0, nothing changes; undefined, when the status was none of `from`.
    */
   retryFailed(
     id: number,
@@ -175,14 +179,32 @@ export interface JobStore {
     retry: FailedRetry,
   ): Promise<number | undefined>;
   updateJob(id: number, patch: JobPatch): Promise<void>;
-  /** Stores seeds and their pending executions; seeds already there are left as they are. */
-  importSeeds(jobId: number, seeds: readonly IndexedSeed[]): Promise<void>;
-  /** Takes up to `limit` pending executions in (seed, repetition, branch) order of arrival. */
-  claimExecutions(jobId: number, owner: string, limit: number): Promise<ClaimedExecution[]>;
+  /**
+   * Stores seeds and their pending executions; seeds already there are left as they are.
+   * @param most how many executions a seed gets at first; absent: its repetitions
+   */
+  importSeeds(jobId: number, seeds: readonly IndexedSeed[], most?: number): Promise<void>;
+  /**
+   * Takes up to `limit` pending executions with that many `kills`, 0 by default, in (seed,
+   * repetition, branch) order of arrival; with `turns`, where seeds take turns, in (repetition,
+   * seed, branch) order, up to and with a place.
+   */
+  claimExecutions(
+    jobId: number,
+    owner: string,
+    limit: number,
+    kills?: number,
+    turns?: { upTo?: RecordPlace },
+  ): Promise<ClaimedExecution[]>;
+  /** The different `kills` above 0 of executions of a job that have not ended, ascending. */
+  listKills(jobId: number): Promise<number[]>;
   /** Gives claimed executions back: they are pending again. */
   releaseExecutions(owner: string, executionIds: readonly number[]): Promise<void>;
-  /** Gives back what owners other than `owner` hold; returns how many. */
-  releaseAbandoned(owner: string): Promise<number>;
+  /**
+   * Gives back what owners other than `owner` hold; returns how many. With `isBlamed` each has one
+   * more in its `kills`, unless its job is cancelled.
+   */
+  releaseAbandoned(owner: string, isBlamed?: boolean): Promise<number>;
   /**
    * Stores all writes in one transaction with the counters of their jobs. An outcome of an
    * execution that `owner` does not hold is refused: its id is in the answer, nothing of it is
@@ -192,6 +214,11 @@ export interface JobStore {
   /** The value a block memoised in this job under `key`, or undefined. */
   readMemo(jobId: number, key: string): Promise<Json | undefined>;
   /**
+   * Takes what the latest earlier job memoised under `key` for this one, whose own it is from then
+   * on. Answers with it; undefined when there is none.
+   */
+  reuseMemo(jobId: number, key: string): Promise<Json | undefined>;
+  /**
    * Takes a stored call of another job for this one, which bought nothing then: of those with this
    * request that were accepted, one of the same seed, repetition and branch if there is any. Each
    * serves at most one call of a job. Answers with the call as it is stored under `key` now;
@@ -200,8 +227,8 @@ export interface JobStore {
   reuseCall(jobId: number, key: CallKey): Promise<StoredCall | undefined>;
   /** The seeds of a job in order, page by page. */
   readSeeds(jobId: number): AsyncIterable<IndexedSeed[]>;
-  /** Executions of a job by status. */
-  countExecutions(jobId: number): Promise<Record<string, number>>;
+  /** Executions of a job by status; up to and with a place, where seeds take turns. */
+  countExecutions(jobId: number, upTo?: RecordPlace): Promise<Record<string, number>>;
   /** The most frequent reasons of failed executions, most frequent first. */
   failureReasons(jobId: number, limit: number): Promise<{ message: string; count: number }[]>;
 }

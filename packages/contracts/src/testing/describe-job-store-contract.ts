@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeCalls } from './job-store/calls.js';
 import { describeClaims } from './job-store/claims.js';
 import { describeFanOut } from './job-store/fan-out.js';
+import { describeFinishing } from './job-store/finishing.js';
 import { describeJobs } from './job-store/jobs.js';
 import { describeOutcomes } from './job-store/outcomes.js';
 import { describeRetries } from './job-store/retries.js';
@@ -23,5 +24,6 @@ export function describeJobStoreContract(name: string, create: CreateSubject): v
     describeCalls(create);
     describeRetries(create);
     describeReuse(create);
+    describeFinishing(create);
   });
 }

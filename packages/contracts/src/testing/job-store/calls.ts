@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Json } from '../../nouns/json.js';
 import { AWKWARD, OWNER, call, claimOne, jobWith, seed, storedCall } from './samples.js';
 import { withStore, type CreateSubject } from './subject.js';
 
@@ -55,7 +56,7 @@ export function describeCalls(create: CreateSubject): void {
         const key = storedCall(execution, 0);
         await store.commit(OWNER, [
           call(execution, 0),
-          { kind: 'call_rejected', key, reason: 'not JSON' },
+          { kind: 'call_rejected', job_id: jobId, key, reason: 'not JSON' },
         ]);
         await store.releaseExecutions(OWNER, [execution.id]);
         const [again] = (await claimOne(store, jobId)).calls;
@@ -76,6 +77,32 @@ export function describeCalls(create: CreateSubject): void {
         expect(await store.readMemo(jobId, 'nothing')).toBeNull();
         expect(await store.readMemo(jobId, 'other')).toBeUndefined();
         expect(await store.readMemo(otherId, 'page')).toBeUndefined();
+      }),
+    );
+
+    test(
+      'a memo of the latest earlier job becomes one of this job, unless it has its own',
+      withStore(create, async (store, pipelineId) => {
+        const jobs: number[] = [];
+        for (let i = 0; i < 4; i += 1) jobs.push(await jobWith(store, pipelineId, []));
+        const [first = 0, second = 0, third = 0, last = 0] = jobs;
+        const memo = (job_id: number, key: string, value: Json) =>
+          ({ kind: 'memo', job_id, key, value }) as const;
+        await store.commit(OWNER, [
+          memo(first, 'page', 'oldest'),
+          memo(second, 'page', AWKWARD),
+          memo(last, 'page', 'later'),
+          memo(first, 'nothing', null),
+          memo(third, 'own', 1),
+          memo(first, 'own', 2),
+        ]);
+        const taken = await Promise.all([1, 2, 3].map(() => store.reuseMemo(third, 'page')));
+        expect(taken).toEqual([AWKWARD, AWKWARD, AWKWARD]);
+        expect(await store.readMemo(third, 'page')).toEqual(AWKWARD);
+        expect(await store.reuseMemo(third, 'nothing')).toBeNull();
+        expect(await store.reuseMemo(third, 'own')).toBe(1);
+        expect(await store.reuseMemo(third, 'other')).toBeUndefined();
+        expect(await store.readMemo(third, 'other')).toBeUndefined();
       }),
     );
   });

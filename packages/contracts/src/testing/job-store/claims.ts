@@ -122,6 +122,41 @@ export function describeClaims(create: CreateSubject): void {
     );
 
     test(
+      'counts against executions that their runner died, when it is blamed on them',
+      withStore(create, async (store, pipelineId) => {
+        const jobId = await jobWith(store, pipelineId, [seed(0, 4)]);
+        const cancelledId = await jobWith(store, pipelineId, [seed(0, 1)]);
+        const kill = async (limit: number, kills: number, isBlamed: boolean): Promise<number> => {
+          const taken = await store.claimExecutions(jobId, 'gone', limit, kills);
+          expect(taken.map((one) => one.kills)).toEqual(taken.map(() => kills));
+          await store.releaseAbandoned('alive', isBlamed);
+          return taken.length;
+        };
+        expect(await store.listKills(jobId)).toEqual([]);
+        await store.claimExecutions(cancelledId, 'gone', 1);
+        await store.moveJob(cancelledId, ['pending'], 'cancelled');
+        expect(await kill(4, 0, false)).toBe(4);
+        expect(await kill(2, 0, true)).toBe(2);
+        expect(await store.countExecutions(cancelledId)).toEqual({ pending: 1 });
+        expect(await store.listKills(cancelledId)).toEqual([]);
+        expect(await kill(1, 1, true)).toBe(1);
+        expect(await kill(9, 2, false)).toBe(1);
+        expect(await store.listKills(jobId)).toEqual([1, 2]);
+        const one = await store.claimExecutions(jobId, OWNER, 9, 1);
+        await store.releaseExecutions(
+          OWNER,
+          one.map(({ id }) => id),
+        );
+        expect(await store.claimExecutions(jobId, OWNER, 9)).toHaveLength(2);
+        const [two] = await store.claimExecutions(jobId, OWNER, 9, 2);
+        if (two === undefined) throw new Error('One was asked for');
+        expect(await store.listKills(jobId)).toEqual([1, 2]);
+        await store.commit(OWNER, [generated(two, { text: 'innocent' })]);
+        expect(await store.listKills(jobId)).toEqual([1]);
+      }),
+    );
+
+    test(
       'a job without seeds has nothing to hand out',
       withStore(create, async (store, pipelineId) => {
         const { id } = await store.createJob(newJob(pipelineId));

@@ -107,7 +107,7 @@ export function describeReuse(create: CreateSubject): void {
         const rejected = named(old, 0, 'bad');
         await store.commit(OWNER, [
           rejected,
-          { kind: 'call_rejected', key: rejected.stored, reason: 'not JSON' },
+          { kind: 'call_rejected', job_id: old.job_id, key: rejected.stored, reason: 'not JSON' },
           named(old, 1, 'other', 'b'.repeat(64)),
           named(old, 2, 'good', 'c'.repeat(64)),
         ]);
