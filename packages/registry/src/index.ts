@@ -16,3 +16,4 @@ export {
 export type { FileProblem } from './yaml/file-problem.js';
 export { parsePipelineYaml } from './yaml/parse-pipeline-yaml.js';
 export { readYaml, type ReadYaml, type YamlDocument } from './yaml/read-yaml.js';
+export { writeYaml } from './yaml/write-yaml.js';

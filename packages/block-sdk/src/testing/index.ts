@@ -9,6 +9,7 @@ export {
   type RecordingLlm,
 } from './llm-fixture.js';
 export { runBlock, type BlockRun, type RunBlockOptions } from './run-block.js';
+export { runJobBlock, type JobBlockRun, type RunJobBlockOptions } from './run-job-block.js';
 export {
   scriptedLlm,
   type ScriptedAnswer,

@@ -6,12 +6,14 @@ import {
   block,
   prompt,
   type BlockContext,
+  type JobContext,
   type JobRecord,
   type Json,
 } from '../index.js';
 import { checkBlock } from './check-block.js';
 import { recordLlm, replayLlm } from './llm-fixture.js';
 import { runBlock } from './run-block.js';
+import { runJobBlock } from './run-job-block.js';
 import { scriptedLlm } from './scripted-llm.js';
 
 const Ask = block(
@@ -85,6 +87,47 @@ describe('runBlock', () => {
   ])('DEV-06 refuses what %s returns', async (execute, message) => {
     await expect(runBlock(blockThat(execute))).rejects.toThrow(message);
     await expect(runBlock(blockThat(execute))).rejects.toThrow(ValidationError);
+  });
+});
+
+describe('runJobBlock', () => {
+  class Unique extends BaseBlock.define({
+    name: 'Unique',
+    description: 'Drops duplicates and numbers the others',
+    inputs: ['text'],
+    outputs: ['place'],
+    scope: 'job',
+  }) {
+    async *finish(records: AsyncIterable<JobRecord>, { log }: JobContext) {
+      const seen = new Set<string>();
+      for await (const { record_id, fields } of records) {
+        const text = fields['text'] as string;
+        if (seen.has(text)) yield { record_id, drop: 'seen before' };
+        else yield { record_id, fields: { place: seen.add(text).size } };
+      }
+      log.info(`${seen.size} kept`);
+    }
+  }
+
+  test('gives the patches, the records as they are then, and logs', async () => {
+    const records = ['a', 'b', 'a'].map((text) => ({ fields: { text } }));
+    const run = await runJobBlock(Unique, { records });
+    expect(run.patches[2]).toEqual({ record_id: 3, drop: 'seen before' });
+    expect(run.records.map(({ record_id, fields }) => [record_id, fields])).toEqual([
+      [1, { text: 'a', place: 1 }],
+      [2, { text: 'b', place: 2 }],
+    ]);
+    expect(run.logs).toEqual([{ level: 'info', message: '2 kept' }]);
+    expect((await runJobBlock(Unique)).patches).toEqual([]);
+  });
+
+  test('refuses fields that were not declared', async () => {
+    class Odd extends BaseBlock.define({ ...Unique.definition, scope: 'job' }) {
+      override async *finish() {
+        yield { record_id: 1, fields: { other: 1 } as { place?: Json } };
+      }
+    }
+    await expect(runJobBlock(Odd)).rejects.toThrow('undeclared fields: other');
   });
 });
 

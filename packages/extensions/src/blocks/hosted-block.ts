@@ -43,6 +43,7 @@ function openInPool(pool: HostPool, type: string, code: BlockCode, config: JsonO
   const instance = pool.createInstance(type, code, config);
   return {
     execute: (input, connect, cancel) => pool.execute(instance, input, connect, cancel),
+    finish: (input, connect, cancel) => pool.finish(instance, input, connect, cancel),
     [Symbol.asyncDispose]: () => pool.closeInstance(instance.id),
   };
 }

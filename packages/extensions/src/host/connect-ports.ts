@@ -1,4 +1,4 @@
-import type { BlockPorts } from '@datagenflow/block-sdk/host';
+import type { FinishPorts } from '@datagenflow/block-sdk/host';
 import { fromWireError } from '../wire/wire-error.js';
 import type { CallOutcome, FromHost, PortName } from '../wire/messages.js';
 import type { Pass } from './pass.js';
@@ -48,8 +48,11 @@ export class OpenCalls {
   }
 }
 
-/** The ports of one pass: each member is a message to the runner. */
-export function connectPorts(calls: OpenCalls, pass: Pass): BlockPorts {
+/**
+ * The ports of one pass: each member is a message to the runner. Only a job-wide block uses those
+ * for records.
+ */
+export function connectPorts(calls: OpenCalls, pass: Pass): FinishPorts {
   const ask = <T>(port: PortName, ...args: unknown[]): Promise<T> =>
     calls.ask(pass, port, args) as Promise<T>;
   return {
@@ -59,5 +62,8 @@ export function connectPorts(calls: OpenCalls, pass: Pass): BlockPorts {
     readMemo: (name, input) => ask('readMemo', name, input),
     writeMemo: (name, input, value) => ask('writeMemo', name, input, value),
     log: (line) => pass.log(line),
+    readRecords: () => ask('readRecords'),
+    writePatches: (patches) => ask('writePatches', patches),
+    noteProgress: () => pass.noteProgress(),
   };
 }

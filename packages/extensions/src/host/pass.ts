@@ -9,6 +9,8 @@ export interface Pass {
   readonly end: { resolve(value: unknown): void; reject(error: unknown): void };
   /** Capped at 64 KB. */
   log(line: LogLine): void;
+  /** Told to the runner at most once a second. */
+  noteProgress(): void;
 }
 
 const MAX_LOG_CHARACTERS = 64 * 1024;
@@ -24,5 +26,17 @@ export function capLog(send: (line: LogLine) => void): (line: LogLine) => void {
         : `${line.message.slice(0, room)} … (the log ends here: 64 KB)`;
     room -= line.message.length + 1;
     send({ ...line, message });
+  };
+}
+
+const PROGRESS_MS = 1_000;
+
+/** Lets one through per second. */
+export function throttleProgress(send: () => void, now: () => number): () => void {
+  let nextAt = -Infinity;
+  return () => {
+    if (now() < nextAt) return;
+    nextAt = now() + PROGRESS_MS;
+    send();
   };
 }

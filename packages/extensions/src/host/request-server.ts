@@ -1,12 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createBlockContext, describeBlock, runStep } from '@datagenflow/block-sdk/host';
+import {
+  createBlockContext,
+  createJobContext,
+  describeBlock,
+  runFinish,
+  runStep,
+} from '@datagenflow/block-sdk/host';
 import { createSchemaCompiler } from '@datagenflow/schemas';
 import type { FromHost, HostRequest, ToHost } from '../wire/messages.js';
 import { fromWireError, toWireError } from '../wire/wire-error.js';
 import { connectPorts, OpenCalls } from './connect-ports.js';
 import { Instances } from './instances.js';
 import { inspectModule, loadBlock } from './load-block.js';
-import { capLog, type Pass } from './pass.js';
+import { capLog, throttleProgress, type Pass } from './pass.js';
 import { serializeResult } from './serialize-result.js';
 
 /** Serves the requests of a runner. `rss` reads the memory in use. */
@@ -75,6 +81,10 @@ export class RequestServer {
       end,
       controller: new AbortController(),
       log: capLog((line) => this.#post({ type: 'log', id, line })),
+      noteProgress: throttleProgress(
+        () => this.#post({ type: 'progress', id }),
+        () => performance.now(),
+      ),
     };
     this.#running.set(id, pass);
     this.#current.run(pass, () => this.#perform(request, pass)).then(end.resolve, end.reject);
@@ -106,6 +116,13 @@ export class RequestServer {
         const { signal } = pass.controller;
         const context = createBlockContext(request.input, ports, signal, cache);
         return serializeResult(await runStep(block, context));
+      }
+      case 'finish': {
+        const { block, cache } = await this.#instances.get(request.instance);
+        const ports = connectPorts(this.#calls, pass);
+        const { signal } = pass.controller;
+        await runFinish(block, createJobContext(request.input, ports, signal, cache), ports);
+        return undefined;
       }
       case 'close':
         await this.#instances.close(request.instance);

@@ -1,6 +1,8 @@
 import {
   orAborted,
   type BlockPass,
+  type FinishInput,
+  type FinishPass,
   type StepInput,
   type StepResult,
 } from '@datagenflow/block-sdk/host';
@@ -29,6 +31,8 @@ export class HostPool implements AsyncDisposable {
   readonly #shared: HostLane;
   /** Runs, one at a time, what a host held when it died. */
   readonly #alone: HostLane;
+  /** Runs job-wide blocks, each in a host of its own. */
+  readonly #finishing: HostLane;
   #lastInstance = 0;
 
   constructor(options?: Partial<PoolOptions>) {
@@ -37,6 +41,8 @@ export class HostPool implements AsyncDisposable {
     this.#desk = new HostLane({ ...single, keepsHosts: true }, this.#options);
     this.#shared = new HostLane({ ...this.#options, keepsHosts: true }, this.#options);
     this.#alone = new HostLane({ ...single, keepsHosts: false }, this.#options);
+    const { maxHosts } = this.#options;
+    this.#finishing = new HostLane({ ...single, maxHosts, keepsHosts: false }, this.#options);
   }
 
   /**
@@ -108,7 +114,7 @@ export class HostPool implements AsyncDisposable {
         await orAborted(lease.host.ready, cancel);
         lease.host.open(instance);
         pass = connect();
-        return await orAborted(lease.host.run(request, pass), cancel);
+        return await orAborted(lease.host.run<StepResult>(request, pass), cancel);
       } catch (error) {
         if (pass?.signal.aborted && lane === this.#alone) lease.spoil();
         if (!(error instanceof HostDeath)) throw error;
@@ -117,6 +123,33 @@ export class HostPool implements AsyncDisposable {
         if (crashes < MAX_TRIES) continue;
         throw crashed(`Block '${instance.type}' could not finish`, error);
       }
+    }
+  }
+
+  /**
+   * Runs an instance of a job-wide block once, alone in its host.
+   * @throws as {@link execute}; BlockExecutionError `host_crashed` when it ends its host
+   */
+  async finish(
+    instance: InstanceSpec,
+    input: FinishInput,
+    connect: () => FinishPass,
+    cancel: AbortSignal,
+  ): Promise<void> {
+    using lease = await this.#finishing.acquire(cancel);
+    let pass: FinishPass | undefined;
+    try {
+      await orAborted(lease.host.ready, cancel);
+      lease.host.open(instance);
+      pass = connect();
+      const request: HostRequest = { type: 'finish', instance: instance.id, input };
+      await orAborted(lease.host.run<void>(request, pass), cancel);
+      await closeIn(lease.host, instance.id, this.#options.loadLimitMs);
+    } catch (error) {
+      lease.spoil();
+      if (!(error instanceof HostDeath)) throw error;
+      if (pass?.signal.aborted) throw pass.signal.reason;
+      throw crashed(`Block '${instance.type}' could not finish`, error);
     }
   }
 
@@ -132,7 +165,7 @@ export class HostPool implements AsyncDisposable {
     const reason = new BlockExecutionError('The block hosts were shut down.', {
       code: 'hosts_closed',
     });
-    const lanes = [this.#desk, this.#shared, this.#alone];
+    const lanes = [this.#desk, this.#shared, this.#alone, this.#finishing];
     await Promise.all(lanes.map((lane) => lane.close(reason)));
   }
 

@@ -1,11 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  orAborted,
-  type BlockPass,
-  type BlockPorts,
-  type StepResult,
-} from '@datagenflow/block-sdk/host';
+import { orAborted, type BlockPass } from '@datagenflow/block-sdk/host';
 import { createOutbox } from '../wire/create-outbox.js';
 import type { FromHost, HostRequest, InstanceSpec, ToHost } from '../wire/messages.js';
 import { toWireError } from '../wire/wire-error.js';
@@ -13,7 +8,7 @@ import { forkHost, killHost } from './fork-host.js';
 import { Heartbeat } from './heartbeat.js';
 import { HostDeath, type HostEnd } from './host-death.js';
 import { readHostOutput } from './host-output.js';
-import { OpenRequest } from './open-request.js';
+import { OpenRequest, type PassPorts } from './open-request.js';
 import type { PoolOptions } from './pool-options.js';
 
 /** A block host as its runner sees it. */
@@ -95,13 +90,13 @@ export class HostProcess implements AsyncDisposable {
    * that does not is ended, and who is to blame is not known.
    * @throws HostDeath when it ends before it answers; else what the block threw.
    */
-  async run(request: HostRequest, { ports, signal }: BlockPass): Promise<StepResult> {
+  async run<T>(request: HostRequest, { ports, signal }: BlockPass): Promise<T> {
     signal.throwIfAborted();
     const { id, answer } = this.#send(request, ports);
     const abort = (): void => this.#abort(id, signal.reason as Error);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      return (await answer) as StepResult;
+      return (await answer) as T;
     } finally {
       signal.removeEventListener('abort', abort);
     }
@@ -113,7 +108,7 @@ export class HostProcess implements AsyncDisposable {
     await this.ended;
   }
 
-  #send(request: HostRequest, ports?: BlockPorts): { id: number; answer: Promise<unknown> } {
+  #send(request: HostRequest, ports?: PassPorts): { id: number; answer: Promise<unknown> } {
     if (this.#end !== undefined) throw new HostDeath(this.#end, false);
     const id = (this.#lastRequest += 1);
     const open = new OpenRequest(this.#post, ports);
@@ -134,6 +129,8 @@ export class HostProcess implements AsyncDisposable {
         return this.#requests.get(message.id)?.call(message);
       case 'log':
         return this.#requests.get(message.id)?.log(message.line);
+      case 'progress':
+        return this.#requests.get(message.id)?.noteProgress();
       case 'ended':
         this.#requests.get(message.id)?.end(message.outcome);
         return this.#forget(message.id);

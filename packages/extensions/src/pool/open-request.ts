@@ -1,7 +1,10 @@
-import type { BlockPorts } from '@datagenflow/block-sdk/host';
+import type { BlockPorts, FinishPorts } from '@datagenflow/block-sdk/host';
 import type { LogLine } from '@datagenflow/contracts';
 import type { FromHost, PortName, RequestOutcome, ToHost } from '../wire/messages.js';
 import { fromWireError, toWireError } from '../wire/wire-error.js';
+
+/** The ports of a pass; those for records only when its block is job-wide. */
+export type PassPorts = BlockPorts & Partial<FinishPorts>;
 
 type Call = Extract<FromHost, { type: 'call' }>;
 
@@ -11,10 +14,10 @@ export class OpenRequest {
   readonly #post: (message: ToHost) => void;
   readonly #settle: Omit<PromiseWithResolvers<unknown>, 'promise'>;
   readonly #failures = new Map<number, unknown>();
-  #ports: BlockPorts | undefined;
+  #ports: PassPorts | undefined;
   #abortReason: Error | undefined;
 
-  constructor(post: (message: ToHost) => void, ports: BlockPorts | undefined) {
+  constructor(post: (message: ToHost) => void, ports: PassPorts | undefined) {
     const { promise, ...settle } = Promise.withResolvers<unknown>();
     this.answer = promise;
     promise.catch(() => undefined);
@@ -40,6 +43,10 @@ export class OpenRequest {
     this.#ports?.log(line);
   }
 
+  noteProgress(): void {
+    this.#ports?.noteProgress?.();
+  }
+
   end(outcome: RequestOutcome): void {
     this.disconnect();
     if (!outcome.ok) return this.#settle.reject(fromWireError(outcome.error, this.#failures));
@@ -63,7 +70,8 @@ export class OpenRequest {
   }
 }
 
-async function answer(ports: BlockPorts, port: PortName, args: unknown[]): Promise<unknown> {
-  const serve = ports[port].bind(ports) as (...args: unknown[]) => Promise<unknown>;
-  return serve(...args);
+async function answer(ports: PassPorts, port: PortName, args: unknown[]): Promise<unknown> {
+  const serve = ports[port] as ((...args: unknown[]) => Promise<unknown>) | undefined;
+  if (serve === undefined) throw new Error(`This pass has no ${port}.`);
+  return serve.apply(ports, args);
 }

@@ -1,4 +1,4 @@
-import type { StepInput } from '@datagenflow/block-sdk/host';
+import type { FinishInput, StepInput } from '@datagenflow/block-sdk/host';
 import type { BlockInfo, JsonObject, LogLine, Source } from '@datagenflow/contracts';
 import type { WireError } from './wire-error.js';
 
@@ -31,6 +31,7 @@ export type HostRequest =
   | { type: 'inspect'; file: string; source: Source }
   | { type: 'describe'; code: BlockCode; config: JsonObject }
   | { type: 'execute'; instance: number; input: StepInput }
+  | { type: 'finish'; instance: number; input: FinishInput }
   | { type: 'close'; instance: number };
 
 /** From the runner to a host. */
@@ -52,11 +53,13 @@ export type FromHost =
   | { type: 'aborted'; id: number }
   | { type: 'call'; id: number; call: number; port: PortName; args: string }
   | { type: 'log'; id: number; line: LogLine }
+  | { type: 'progress'; id: number }
   | { type: 'stray'; error: WireError }
   | { type: 'fatal'; error: WireError };
 
 /** Ports that answer. */
-export type PortName = 'chat' | 'generate' | 'embed' | 'readMemo' | 'writeMemo';
+export type PortName =
+  'chat' | 'generate' | 'embed' | 'readMemo' | 'writeMemo' | 'readRecords' | 'writePatches';
 
 /** What a port gave. */
 export type CallOutcome = { ok: true; value: unknown } | { ok: false; error: WireError };

@@ -2,9 +2,11 @@ import {
   blockInfo,
   createBlockContext,
   createInstanceCache,
+  createJobContext,
   describeBlock,
   instantiate,
   orAborted,
+  runFinish,
   runStep,
   type BlockClass,
 } from '@datagenflow/block-sdk/host';
@@ -73,6 +75,11 @@ async function openInProcess(
     execute: (input, connect) => {
       const { ports, signal } = connect();
       return orAborted(runStep(instance, createBlockContext(input, ports, signal, cache)), signal);
+    },
+    finish: (input, connect) => {
+      const { ports, signal } = connect();
+      const context = createJobContext(input, ports, signal, cache);
+      return orAborted(runFinish(instance, context, ports), signal);
     },
     [Symbol.asyncDispose]: () => instance.dispose(),
   };

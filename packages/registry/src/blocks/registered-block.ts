@@ -1,4 +1,10 @@
-import type { BlockPass, StepInput, StepResult } from '@datagenflow/block-sdk/host';
+import type {
+  BlockPass,
+  FinishInput,
+  FinishPass,
+  StepInput,
+  StepResult,
+} from '@datagenflow/block-sdk/host';
 import type { BlockDescription, BlockInfo, JsonObject } from '@datagenflow/contracts';
 
 /** A block that can be asked about and opened, wherever its code runs. */
@@ -25,4 +31,10 @@ export interface OpenBlock extends AsyncDisposable {
    * takes no notice of it; BlockExecutionError `host_crashed` when it kills its host.
    */
   execute(input: StepInput, connect: () => BlockPass, cancel: AbortSignal): Promise<StepResult>;
+  /**
+   * Runs a job-wide block once over the records that the ports of its pass give. `connect` is
+   * called when it begins. What it patched before it fails stays patched.
+   * @throws as `execute`; ValidationError `patch_invalid`
+   */
+  finish(input: FinishInput, connect: () => FinishPass, cancel: AbortSignal): Promise<void>;
 }
