@@ -3,6 +3,7 @@ export { hashJson, hashRequest } from './calls/request-hash.js';
 export { assignStepIds } from './compile/assign-step-ids.js';
 export { checkSeeds, type NumberedSeed } from './compile/check-seeds.js';
 export { compilePipeline, type CompileOptions } from './compile/compile-pipeline.js';
+export { skippedSteps } from './compile/job-wide-steps.js';
 export type {
   Compilation,
   CompiledPipeline,
@@ -10,6 +11,7 @@ export type {
   PipelineFields,
 } from './compile/compiled-pipeline.js';
 export { OpenPipeline } from './execution/open-pipeline.js';
+export type { ExecutionObserver } from './execution/execution-observer.js';
 export type { MemoStore, RunEnvironment } from './execution/run-environment.js';
 export type { ExecutionRun } from './execution/execution-run.js';
 export { runExecution, type ExecutionStart } from './execution/run-execution.js';

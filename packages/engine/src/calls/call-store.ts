@@ -1,9 +1,11 @@
 import type { CallKey, StoredCall } from '@datagenflow/contracts';
 
-/** The finished calls of one execution: those of earlier passes, and where new ones go. */
+/** The finished calls of one execution, or of a job-wide step: those of earlier passes, and where new ones go. */
 export interface CallStore {
   /** A call stored by an earlier pass under this key. */
-  find(key: Omit<CallKey, 'execution_id'>): StoredCall | undefined;
+  find(
+    key: Omit<CallKey, 'execution_id'>,
+  ): StoredCall | undefined | Promise<StoredCall | undefined>;
   /** Takes a stored call of another job and keeps it under this key; undefined when none is left. */
   reuse(key: Omit<CallKey, 'execution_id'>): Promise<StoredCall | undefined>;
   /** Resolves when the call is durable. */

@@ -43,7 +43,7 @@ export class StepCalls implements CallRecorder {
     const n = this.#seen.get(hash) ?? 0;
     this.#seen.set(hash, n + 1);
     const key = { step_id: this.#stepId, attempt: this.#attempt, request_hash: hash, n };
-    const stored = this.#store.find(key) ?? (await this.#reuse(key));
+    const stored = (await this.#store.find(key)) ?? (await this.#reuse(key));
     const answer = stored?.answer ?? (await send());
     if (stored === undefined) await this.#store.save({ ...key, call, answer, rejected: null });
     const origin = originOf(stored);

@@ -114,11 +114,20 @@ describe('compilePipeline: a step on its own', () => {
     expect(problems).toMatchObject([{ code: 'schema_invalid', severity: 'error' }]);
   });
 
-  test('a job-wide step is refused', async () => {
-    const Wide = { ...Writer, info: { ...Writer.info, scope: 'job' as const } };
-    const { problems, pipeline } = await compileBlocks([Wide]);
+  test('job-wide steps stand last', async () => {
+    const Wide = {
+      ...Writer,
+      info: { ...Writer.info, type: 'Wide', scope: 'job' as const },
+    };
+    const late = [{ type: Writer.info.type }, { type: 'Wide' }, { type: 'Wide' }];
+    expect(errorsOf((await compileBlocks([Writer, Wide], late)).problems)).toEqual([]);
+    const early = [{ type: 'Wide' }, { type: 'Wide' }, { type: Writer.info.type }];
+    const { problems, pipeline } = await compileBlocks([Writer, Wide], early);
     expect(pipeline).toBeUndefined();
-    expect(errorsOf(problems)).toMatchObject([{ code: 'job_scope_unsupported', path: '/type' }]);
+    expect(errorsOf(problems)).toMatchObject([
+      { step: 1, code: 'job_scope_order', path: '/type' },
+      { step: 2, code: 'job_scope_order', path: '/type' },
+    ]);
   });
 });
 

@@ -31,10 +31,7 @@ export async function compilePipeline(
     if (compiled.step !== undefined) steps.push(compiled.step);
   }
   problems.push(...checkOrder(steps));
-  const { fields, problems: fieldProblems } = traceFields(
-    steps,
-    steps.length === saved.blocks.length,
-  );
+  const { fields, problems: fieldProblems } = traceFields(steps, saved.blocks.length);
   problems.push(...fieldProblems);
   const runnable = !problems.some((problem) => problem.severity === 'error');
   const pipeline = runnable ? { definition: saved, steps, fields } : undefined;

@@ -37,8 +37,10 @@ export interface CompiledPipeline {
 export interface PipelineFields {
   /** Fields that every seed has to bring, with the first step that always needs each. */
   required: ReadonlyMap<string, CompiledStep>;
-  /** Per step, the fields that earlier steps write; `*` stands for any. */
+  /** Per step, compiled or not, the fields that earlier steps write; `*` stands for any. */
   before: readonly (readonly string[])[];
+  /** The fields that all steps together write. */
+  after: readonly string[];
 }
 
 /** What compiling gives: problems, and a pipeline when none of them is an error. */

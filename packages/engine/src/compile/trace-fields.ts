@@ -7,12 +7,12 @@ const METADATA = 'metadata.';
 
 /**
  * Follows the fields through the steps: what is known before each, what nobody provides, what is
- * overwritten. Only the fields of the compiled steps are known: with `isComplete` false nothing is
- * said of missing ones. What only conditional steps read is told, but not required.
+ * overwritten. Only the fields of the compiled steps are known: when they are not all of `stepCount`,
+ * nothing is said of missing ones. What only conditional steps read is told, but not required.
  */
 export function traceFields(
   steps: readonly CompiledStep[],
-  isComplete: boolean,
+  stepCount: number,
 ): { fields: PipelineFields; problems: Problem[] } {
   const problems: Problem[] = [];
   const readers = new Map<string, CompiledStep>();
@@ -20,7 +20,7 @@ export function traceFields(
   const before: string[][] = [];
   const known = new Set<string>();
   for (const step of steps) {
-    before.push([...known].sort());
+    while (before.length <= step.index) before.push([...known].sort());
     for (const field of seedFields(step, known)) {
       if (!readers.has(field)) readers.set(field, step);
       if (step.when === undefined && !required.has(field)) required.set(field, step);
@@ -30,12 +30,14 @@ export function traceFields(
     if (overwritten.length > 0) problems.push(overwriting(step, overwritten));
     for (const field of written) known.add(field);
   }
-  if (isComplete) {
+  const after = [...known].sort();
+  while (before.length < stepCount) before.push(after);
+  if (steps.length === stepCount) {
     for (const [field, step] of readers) {
       problems.push(fromSeeds(required.get(field) ?? step, field));
     }
   }
-  return { fields: { required, before }, problems };
+  return { fields: { required, before, after }, problems };
 }
 
 /** The fields a step writes, after renaming; `*` for any. */

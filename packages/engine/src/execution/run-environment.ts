@@ -1,6 +1,7 @@
 import type { Clock, Constraints, Json, ModelClient } from '@datagenflow/contracts';
 import type { CallStore } from '../calls/call-store.js';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
+import type { ExecutionObserver } from './execution-observer.js';
 
 /** What surrounds an execution. */
 export interface RunEnvironment {
@@ -15,6 +16,9 @@ export interface RunEnvironment {
   model: string | undefined;
   /** Told when a step starts. */
   onStep?: (step: CompiledStep) => void;
+  /** Takes secrets out of what blocks log and throw; absent: it is kept as it is. */
+  scrub?: ((text: string) => string) | undefined;
+  observer?: ExecutionObserver | undefined;
 }
 
 /** What `context.memo` keeps, by a key that covers block, version, name and input. */

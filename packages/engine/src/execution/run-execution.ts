@@ -1,6 +1,7 @@
 import type { Failure, JsonObject } from '@datagenflow/contracts';
 import { evaluateCondition } from '@datagenflow/prompts';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
+import { executionSteps } from '../compile/job-wide-steps.js';
 import { writtenFields } from '../compile/trace-fields.js';
 import { emptyRun, noteStep, noteUnrun } from './execution-run.js';
 import type { ExecutionEnd, ExecutionRun } from './execution-run.js';
@@ -37,12 +38,25 @@ export async function runExecution(
   start: ExecutionStart,
   environment: RunEnvironment,
 ): Promise<ExecutionRun> {
+  const { observer } = environment;
+  observer?.executionStarted(start.traceId, open.compiled);
+  const run = await runSteps(open, start, environment);
+  observer?.executionEnded(start.traceId, run.end);
+  return run;
+}
+
+async function runSteps(
+  open: OpenPipeline,
+  start: ExecutionStart,
+  environment: RunEnvironment,
+): Promise<ExecutionRun> {
+  const { observer } = environment;
   const run = emptyRun(start.written);
-  for (const step of open.compiled.steps.slice(start.startStep)) {
+  for (const step of executionSteps(open.compiled).slice(start.startStep)) {
     environment.signal.throwIfAborted();
     environment.onStep?.(step);
     const state = stateOf(start.metadata, run.written);
-    const condition = checkCondition(step, state, start.metadata);
+    const condition = checkCondition(step, state, start.metadata, environment);
     if (condition.failure !== undefined) {
       noteUnrun(run, step, { status: 'failed', error: condition.failure });
       return { ...run, end: { status: 'failed', reason: condition.failure, step } };
@@ -51,12 +65,14 @@ export async function runExecution(
       noteUnrun(run, step, { status: 'skipped', output: nullsOf(step, state) });
       continue;
     }
+    observer?.stepStarted(start.traceId, step, open.compiled.steps.length, state);
     const stepRun = await runStep(
       step,
       open,
       inputOf(step, state, start, environment, run),
       environment,
     );
+    observer?.stepEnded(start.traceId, step, stepRun);
     noteStep(run, step, stepRun);
     const end = endAt(step, stepRun.end);
     if (end !== undefined) return { ...run, end };
@@ -73,12 +89,13 @@ function checkCondition(
   step: CompiledStep,
   state: JsonObject,
   metadata: JsonObject,
+  { scrub }: RunEnvironment,
 ): { holds: boolean; failure?: Failure } {
   if (step.when === undefined) return { holds: true };
   try {
     return { holds: evaluateCondition(step.when, { ...state, metadata }) };
   } catch (error) {
-    return { holds: false, failure: failureOf(step, error) };
+    return { holds: false, failure: failureOf(step, error, scrub) };
   }
 }
 

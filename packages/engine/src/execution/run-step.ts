@@ -42,10 +42,10 @@ export async function runStep(
   input: StepInput,
   environment: RunEnvironment,
 ): Promise<StepRun> {
-  const { clock, signal } = environment;
+  const { clock, signal, scrub } = environment;
   const startedAt = clock.now();
   const calls: StepCalls[] = [];
-  const log = new StepLog();
+  const log = new StepLog(scrub);
   for (let attempts = 1; ; attempts += 1) {
     const tried = { ...input, attempt: input.attempt + attempts - 1 };
     const end = await tryStep(step, open, tried, environment, calls, log);
@@ -81,7 +81,8 @@ async function tryStep(
     return endOf(step, await block.execute(input, connect, signal));
   } catch (error) {
     signal.throwIfAborted();
-    return { status: 'failed', failure: failureOf(step, error) };
+    environment.observer?.stepThrew(input.traceId, step, error);
+    return { status: 'failed', failure: failureOf(step, error, environment.scrub) };
   } finally {
     deadline?.[Symbol.dispose]();
     if (own !== undefined) calls.push(own);

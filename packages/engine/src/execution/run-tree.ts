@@ -15,22 +15,39 @@ export interface Leaf {
   run: ExecutionRun;
 }
 
-/** Runs an execution and all its branches in memory, nothing stored. Leaves come in branch order. */
+/** How to run a tree. */
+export interface TreeOptions {
+  /** Most branches of each fan-out that are run; default: all. */
+  maxBranches?: number;
+  /** Told of each execution, and how many it stands for when branches are left out. */
+  onRun?(run: ExecutionRun, weight: number): void;
+}
+
+/** Runs an execution and its branches in memory, nothing stored. Leaves come in branch order. */
 export async function runTree(
   open: OpenPipeline,
   start: ExecutionStart,
   environment: RunEnvironment,
+  options: TreeOptions = {},
 ): Promise<Leaf[]> {
-  return runBranch(open, start, environment, []);
+  return runBranch(open, start, environment, options, { before: [], weight: 1 });
+}
+
+/** What led to a branch, and how many branches it stands for. */
+interface Way {
+  before: TraceEntry[];
+  weight: number;
 }
 
 async function runBranch(
   open: OpenPipeline,
   start: ExecutionStart,
   environment: RunEnvironment,
-  before: TraceEntry[],
+  options: TreeOptions,
+  { before, weight }: Way,
 ): Promise<Leaf[]> {
   const run = await runExecution(open, start, environment);
+  options.onRun?.(run, weight);
   const entries = rebuildTrace(stateOf(start.metadata, start.written), run.trace);
   const own = entries.map((entry, i) => ({ ...entry, calls: run.calls[i] ?? [] }));
   const trace = [...before, ...own];
@@ -39,14 +56,17 @@ async function runBranch(
     return [{ branch: start.branch, traceId: start.traceId, state, trace, run }];
   }
   const { nextStep, branches } = run.end;
-  const children = branches.map((delta, i) => {
+  const kept = branches.slice(0, options.maxBranches);
+  const childWeight = (weight * branches.length) / kept.length;
+  const children = kept.map((delta, i) => {
     const child = {
       ...start,
       branch: childBranch(start.branch, i),
       written: { ...run.written, ...delta },
       startStep: nextStep,
     };
-    return runBranch(open, child, environment, withBranch(trace, delta));
+    const way = { before: withBranch(trace, delta), weight: childWeight };
+    return runBranch(open, child, environment, options, way);
   });
   return (await Promise.all(children)).flat();
 }

@@ -8,7 +8,8 @@ const ENDED = new Error('The step has ended');
  */
 export class StepDeadline implements Disposable {
   readonly #abort = new AbortController();
-  readonly #timer = new AbortController();
+  #timer: AbortController | undefined;
+  #isOver = false;
   readonly #clock: Clock;
   readonly #limitMs: number;
   readonly #outer: AbortSignal;
@@ -18,6 +19,8 @@ export class StepDeadline implements Disposable {
   /** How many things are waited for. */
   #waiting = 0;
   #isTimed = false;
+  /** Most steps end before it comes, and need no timer. */
+  readonly #start = setImmediate(() => this.#time());
   readonly #cancel = () => this.#abort.abort(this.#outer.reason);
 
   constructor(clock: Clock, limitMs: number, outer: AbortSignal) {
@@ -27,7 +30,6 @@ export class StepDeadline implements Disposable {
     this.#since = clock.now();
     outer.addEventListener('abort', this.#cancel, { once: true });
     if (outer.aborted) this.#cancel();
-    this.#time();
   }
 
   /** Aborts when time is up or the execution is cancelled. */
@@ -48,6 +50,12 @@ export class StepDeadline implements Disposable {
     }
   }
 
+  /** Starts over: the block has shown that it is not stuck. */
+  restart(): void {
+    this.#spentMs = 0;
+    this.#since = this.#clock.now();
+  }
+
   /** Milliseconds the block itself has run. */
   get spentMs(): number {
     return this.#spentMs + (this.#waiting === 0 ? this.#clock.now() - this.#since : 0);
@@ -56,7 +64,9 @@ export class StepDeadline implements Disposable {
   /** The step has ended. What it left under way is aborted. */
   [Symbol.dispose](): void {
     this.#outer.removeEventListener('abort', this.#cancel);
-    this.#timer.abort(ENDED);
+    clearImmediate(this.#start);
+    this.#isOver = true;
+    this.#timer?.abort(ENDED);
     if (this.#waiting > 0) this.#abort.abort(ENDED);
   }
 
@@ -65,10 +75,11 @@ export class StepDeadline implements Disposable {
    * again before it moves on; one that goes off too early is set again for the rest.
    */
   #time(): void {
-    if (this.#isTimed || this.#waiting > 0 || this.#timer.signal.aborted) return;
+    if (this.#isTimed || this.#waiting > 0 || this.#isOver) return;
     const left = this.#limitMs - this.spentMs;
     if (left <= 0) return this.#abort.abort(timeUp(this.#limitMs));
     this.#isTimed = true;
+    this.#timer ??= new AbortController();
     this.#clock.sleep(left, this.#timer.signal).then(
       () => {
         this.#isTimed = false;

@@ -7,10 +7,17 @@ const LINE = 16;
 /** What a step logs, over all its attempts, up to 64 KB. */
 export class StepLog {
   readonly lines: LogLine[] = [];
+  readonly #scrub: (text: string) => string;
   #room = MAX_CHARACTERS;
 
-  add(line: LogLine): void {
+  /** @param scrub takes secrets out of a text */
+  constructor(scrub: (text: string) => string = (text) => text) {
+    this.#scrub = scrub;
+  }
+
+  add({ level, message }: LogLine): void {
     if (this.#room <= 0) return;
+    const line = { level, message: this.#scrub(message) };
     const room = this.#room - LINE;
     this.#room = room - line.message.length;
     this.lines.push(this.#room > 0 ? line : cut(line, room));

@@ -28,7 +28,7 @@ export function claimedCalls(
     },
     reject: ({ step_id, attempt, request_hash, n }, reason) => {
       const key = { execution_id: claimed.id, step_id, attempt, request_hash, n };
-      rejections.push({ kind: 'call_rejected', key, reason });
+      rejections.push({ kind: 'call_rejected', job_id: claimed.job_id, key, reason });
     },
   };
 }

@@ -1,21 +1,26 @@
-import type { ClaimedExecution, StoredJob } from '@datagenflow/contracts';
-import type { ExecutionEnd } from '../execution/execution-run.js';
+import type { ClaimedExecution, Outcome, RecordPlace, StoredJob } from '@datagenflow/contracts';
 import type { OpenPipeline } from '../execution/open-pipeline.js';
 import { Budget } from './budget.js';
 import { ClaimedQueue } from './claimed-queue.js';
 import { exceededEnd, failedEnd, type EarlyEnd } from './early-end.js';
 import type { ReleaseSlot } from './fair-slots.js';
-import { jobOf } from './job-of.js';
 import type { ProgressReporter } from './progress-reporter.js';
 import { runClaimed, Suspended } from './run-claimed.js';
+import type { RecordGoal } from './record-goal.js';
 import type { RunnerContext } from './run-job.js';
+import { tellPause } from './tell-pause.js';
 
-const DEFAULT_CONCURRENCY = 32;
+/** Executions of a job at once, when it does not say. */
+export const DEFAULT_CONCURRENCY = 32;
+
+/** When the database does not keep up, so many times the concurrency wait to be stored at most. */
+const MAX_UNSTORED = 2;
 
 /**
  * Runs pending executions until none is left, as many at once as the job and the runner allow.
  * Answers with what ended it early, if something did: a pause, a limit, a failure that is to be the
  * last. What was in flight then has ended and is stored.
+ * @param goal for a job that wants a number of records: seeds take turns until it has them
  * @throws the signal’s reason, or what kept something from being stored. What was in flight was
  * aborted then, and all that has not ended is pending again.
  */
@@ -25,8 +30,9 @@ export async function dispatchExecutions(
   context: RunnerContext,
   progress: ProgressReporter,
   signals: RunSignals,
+  goal?: RecordGoal,
 ): Promise<EarlyEnd | undefined> {
-  const dispatch = new Dispatch(job, open, context, progress);
+  const dispatch = new Dispatch(job, open, context, progress, goal);
   const { stop, pause } = signals;
   const cancel = (): void => dispatch.stop(stop.reason);
   const rest = (): void => dispatch.end({ kind: 'left' });
@@ -61,9 +67,14 @@ class Dispatch {
   readonly #concurrency: number;
   readonly #budget: Budget;
   readonly #queue: ClaimedQueue;
+  readonly #goal: RecordGoal | undefined;
   readonly #stop = new AbortController();
+  /** Those that run or are being stored. */
   readonly #inFlight = new Set<Promise<void>>();
+  /** Those of them that run. */
+  #running = 0;
   readonly #noMore = new AbortController();
+  readonly #either = AbortSignal.any([this.#stop.signal, this.#noMore.signal]);
   #early: EarlyEnd | undefined;
   #nextEnd = Promise.withResolvers<void>();
 
@@ -72,6 +83,7 @@ class Dispatch {
     open: OpenPipeline,
     context: RunnerContext,
     progress: ProgressReporter,
+    goal: RecordGoal | undefined,
   ) {
     const { store, owner, clock } = context.options;
     this.#job = job;
@@ -80,7 +92,9 @@ class Dispatch {
     this.#progress = progress;
     this.#concurrency = job.options.concurrency ?? DEFAULT_CONCURRENCY;
     this.#budget = new Budget(job, clock);
-    this.#queue = new ClaimedQueue(store, owner, job.id, this.#concurrency);
+    this.#goal = goal;
+    const turns = goal === undefined ? undefined : turnsOf(goal);
+    this.#queue = new ClaimedQueue(store, owner, job.id, this.#concurrency, turns);
   }
 
   /** Aborts what is in flight; `run` throws the reason. */
@@ -92,7 +106,10 @@ class Dispatch {
   end(early: EarlyEnd): void {
     if (this.#early !== undefined) return;
     this.#early = early;
-    if (early.kind === 'paused') this.#tellPause(early).catch((error: unknown) => this.stop(error));
+    if (early.kind === 'paused') {
+      const told = tellPause(this.#job.id, early, this.#context.options);
+      told.catch((error: unknown) => this.stop(error));
+    }
     this.#noMore.abort();
     this.#wake();
   }
@@ -101,8 +118,8 @@ class Dispatch {
     for (;;) {
       while (this.#isFull()) await this.#nextEnd.promise;
       if (this.#early === undefined && (await this.#startNext())) continue;
-      if (this.#inFlight.size === 0) return this.#early;
-      await this.#nextEnd.promise;
+      if (this.#inFlight.size > 0) await this.#nextEnd.promise;
+      else if (this.#early !== undefined || !this.#queue.mayHaveNext) return this.#early;
     }
   }
 
@@ -117,7 +134,10 @@ class Dispatch {
   #isFull(): boolean {
     const { size } = this.#inFlight;
     if (this.#early !== undefined) return false;
-    return size >= this.#concurrency || (size > 0 && !this.#queue.mayHaveNext);
+    const { crowd } = this.#queue;
+    const isBehind = size >= Math.min(MAX_UNSTORED * this.#concurrency, crowd);
+    const isCrowded = this.#running >= this.#concurrency;
+    return isCrowded || isBehind || (size > 0 && !this.#queue.mayHaveNext);
   }
 
   /** Starts one more, unless a limit is reached or none is pending. */
@@ -139,9 +159,10 @@ class Dispatch {
   /** Undefined when nothing is to be started any more. */
   async #acquireSlot(): Promise<ReleaseSlot | undefined> {
     const { signal } = this.#stop;
-    const either = AbortSignal.any([signal, this.#noMore.signal]);
+    const { slots } = this.#context;
     try {
-      return await this.#context.slots.acquire(this.#job.id, either);
+      if (this.#queue.runsAlone) return await slots.acquireAll(this.#either);
+      return await slots.acquire(this.#job.id, this.#either);
     } catch (error) {
       signal.throwIfAborted();
       if (this.#early === undefined) throw error;
@@ -150,19 +171,32 @@ class Dispatch {
   }
 
   async #takeNext(): Promise<ClaimedExecution | undefined> {
-    const inFlight = this.#inFlight.size;
-    const exceeded = this.#budget.findExceeded(inFlight);
+    const exceeded = this.#budget.findExceeded(this.#running);
+    if (this.#goal?.mayStart(this.#running) === false) {
+      if (this.#running === 0) this.end(this.#goal.end());
+      return undefined;
+    }
     if (exceeded === undefined) {
       const execution = await this.#queue.next();
       return this.#early === undefined ? execution : undefined;
     }
-    if (inFlight === 0) this.end(exceededEnd(exceeded));
+    if (this.#running === 0) this.end(exceededEnd(exceeded));
     return undefined;
   }
 
   #start(execution: ClaimedExecution, release: ReleaseSlot): void {
     const stop = (reason: unknown): void => this.stop(reason);
-    const running = runClaimed(execution, {
+    this.#running += 1;
+    let isRunning = true;
+    const ran = (): void => {
+      if (!isRunning) return;
+      isRunning = false;
+      this.#running -= 1;
+      this.#budget.addEnd();
+      release();
+      this.#wake();
+    };
+    const stored = runClaimed(execution, {
       job: this.#job,
       open: this.#open,
       context: this.#context,
@@ -171,39 +205,38 @@ class Dispatch {
       signal: this.#stop.signal,
       stop,
       end: (early) => this.end(early),
+      ran: (outcome) => {
+        this.#goal?.note(outcome);
+        this.#endIfLast(outcome);
+        ran();
+      },
     })
       .then(
-        (end) => this.#ended(execution, end),
+        (outcome) => this.#queue.ended(execution.id, outcome.status === 'fanned_out'),
         (error: unknown) => {
           if (!(error instanceof Suspended)) stop(error);
         },
       )
       .finally(() => {
-        this.#inFlight.delete(running);
-        this.#budget.addEnd();
-        release();
+        this.#inFlight.delete(stored);
+        ran();
         this.#wake();
       });
-    this.#inFlight.add(running);
+    this.#inFlight.add(stored);
   }
 
-  #ended({ id }: ClaimedExecution, end: ExecutionEnd): void {
-    this.#queue.ended(id, end.status === 'fanned_out');
+  /** With `stop_on_error` the first failure is the last end. */
+  #endIfLast(end: Outcome): void {
     const isLast = end.status === 'failed' && this.#job.options.stop_on_error === true;
     if (isLast) this.end(failedEnd(end.reason));
-  }
-
-  /** At once: what is in flight may take long to end. */
-  async #tellPause({ reason, error }: EarlyEnd & { kind: 'paused' }): Promise<void> {
-    const { store, emit } = this.#context.options;
-    const { id } = this.#job;
-    const patch = { phase: null, pause_reason: reason, error };
-    if (!(await store.moveJob(id, ['running'], 'paused', patch))) return;
-    emit({ type: 'job:progress', job: jobOf(await store.getJob(id)) });
   }
 
   #wake(): void {
     this.#nextEnd.resolve();
     this.#nextEnd = Promise.withResolvers();
   }
+}
+
+function turnsOf({ need: { upTo } }: RecordGoal): { upTo?: RecordPlace } {
+  return upTo === undefined ? {} : { upTo };
 }

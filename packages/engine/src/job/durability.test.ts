@@ -102,6 +102,7 @@ describe('a runner that goes', () => {
             await block.execute(input, connect, signal);
             return block.execute(input, connect, signal);
           },
+          finish: block.finish,
           [Symbol.asyncDispose]: () => block[Symbol.asyncDispose](),
         };
       },
@@ -160,6 +161,7 @@ describe('calls and memos of a job', () => {
     expect(marks).toEqual([
       {
         kind: 'call_rejected',
+        job_id: 1,
         key: { execution_id, step_id, attempt, request_hash, n },
         reason: 'not JSON',
       },

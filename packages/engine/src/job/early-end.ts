@@ -5,6 +5,8 @@ import type { Exceeded } from './budget.js';
 export type EarlyEnd =
   /** Someone paused its job. */
   | { kind: 'left' }
+  /** It has the records it wanted. */
+  | { kind: 'enough' }
   /** Its job pauses by itself. `retryAfterMs`: when it goes on by itself; absent: when asked to. */
   | { kind: 'paused'; reason: PauseReason; error: string; retryAfterMs?: number }
   | { kind: 'stopped'; error: string }

@@ -54,6 +54,38 @@ describe('FairSlots', () => {
     await expect(slots.acquire(1, AbortSignal.abort(new Error('no')))).rejects.toThrow('no');
   });
 
+  test('who needs all slots waits for those held, before those that come later, and gives way then', async () => {
+    const slots = new FairSlots(2);
+    const order: string[] = [];
+    const held = await slots.acquire(1, never);
+    const all = [1, 2].map(() => slots.acquireAll(never));
+    for (const [i, whole] of all.entries()) void whole.then(() => order.push(`all ${i}`));
+    const late = slots.acquire(2, never);
+    void late.then(() => order.push('one'));
+    await settle();
+    expect(order).toEqual([]);
+    held();
+    await settle();
+    expect(order).toEqual(['all 0']);
+    (await all[0])?.();
+    await settle();
+    expect(order).toEqual(['all 0', 'one']);
+    (await late)();
+    await settle();
+    expect(order).toEqual(['all 0', 'one', 'all 1']);
+  });
+
+  test('who gives up waiting for all slots lets the others go on', async () => {
+    const slots = new FairSlots(2);
+    await slots.acquire(1, never);
+    const stop = new AbortController();
+    const all = slots.acquireAll(stop.signal);
+    const one = slots.acquire(2, never);
+    stop.abort(new Error('enough'));
+    await expect(all).rejects.toThrow('enough');
+    await one;
+  });
+
   test('never more are held than there are, nobody waits for ever, no slot is lost', async () => {
     const action = fc.record({
       job: fc.integer({ min: 1, max: 4 }),

@@ -60,6 +60,7 @@ export function holdWhenFull(
     get: (target, name) => {
       const member: unknown = Reflect.get(target, name);
       if (name === 'readSeeds') return target.readSeeds.bind(target);
+      if (name === 'readRecords') return target.readRecords.bind(target);
       if (typeof member !== 'function') return member;
       return (...args: unknown[]) =>
         hold(() => Reflect.apply(member, target, args) as Promise<unknown>);

@@ -8,6 +8,7 @@ import {
 } from '@datagenflow/contracts';
 import { BatchWriter } from './batch-writer.js';
 import { FairSlots } from './fair-slots.js';
+import { HoldableClock } from './holdable-clock.js';
 import { holdWhenFull, type FullDisk } from './hold-when-full.js';
 import { jobOf } from './job-of.js';
 import { refusedAction, statusesFor, type JobAction } from './job-status.js';
@@ -30,16 +31,24 @@ export class JobRunner implements AsyncDisposable {
   readonly #running = new Map<number, Running>();
   readonly #store: JobStore;
   readonly #stop = new AbortController();
+  #isDraining = false;
 
   constructor(options: RunnerOptions) {
     this.#store = options.store;
+    const clock = new HoldableClock(options.clock);
     const around: FullDisk = {
-      pause: (error) => this.#pauseAll(error),
-      goOn: () => this.#goOnAll(),
+      pause: (error) => {
+        clock.hold();
+        return this.#pauseAll(error);
+      },
+      goOn: async () => {
+        await this.#goOnAll();
+        clock.goOn();
+      },
     };
     const store = holdWhenFull(options.store, options.clock, around, this.#stop.signal);
     this.#context = {
-      options: { ...options, store },
+      options: { ...options, store, clock },
       writer: new BatchWriter(store, options.owner, options.clock),
       slots: new FairSlots(options.maxInFlight),
     };
@@ -56,9 +65,9 @@ export class JobRunner implements AsyncDisposable {
     }
   }
 
-  /** Runs a job, unless it runs already. */
+  /** Runs a job, unless it runs already. A runner that is draining leaves it to the next. */
   run(id: number): void {
-    if (this.#stop.signal.aborted) return;
+    if (this.#isDraining) return;
     const known = this.#running.get(id);
     if (known !== undefined) {
       known.isAskedFor = true;
@@ -128,7 +137,10 @@ export class JobRunner implements AsyncDisposable {
    * replaces what it had.
    * @throws ConflictError when it is completed, pending or running
    */
-  async resume(id: number, { constraints, concurrency }: ResumeOptions = {}): Promise<Job> {
+  async resume(
+    id: number,
+    { constraints, concurrency, max_executions }: ResumeOptions = {},
+  ): Promise<Job> {
     const store = this.#store;
     const { options } = await store.getJob(id);
     const moved = await store.moveJob(id, statusesFor('resume'), 'running', {
@@ -137,6 +149,7 @@ export class JobRunner implements AsyncDisposable {
       options: {
         ...options,
         ...(concurrency === undefined ? {} : { concurrency }),
+        ...(max_executions === undefined ? {} : { max_executions }),
         ...(constraints === undefined
           ? {}
           : { constraints: { ...options.constraints, ...constraints } }),
@@ -166,8 +179,20 @@ export class JobRunner implements AsyncDisposable {
     return jobOf(await store.getJob(id));
   }
 
-  /** Stops running; jobs stay as they are, to be taken up by the next runner. */
+  /**
+   * Starts nothing new. Resolves when what is in flight has ended and is stored, and the rest is
+   * given back; jobs stay as they are, to be taken up by the next runner.
+   */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    const running = [...this.#running.values()];
+    for (const { pause } of running) pause.abort(new Error('The runner is draining'));
+    await Promise.all(running.map(({ done }) => done));
+  }
+
+  /** Aborts what is in flight; jobs stay as they are, to be taken up by the next runner. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDraining = true;
     this.#stop.abort(new Error('The runner was stopped'));
     await Promise.all([...this.#running.keys()].map((id) => this.#halt(id)));
     await this.#context.writer.drain();

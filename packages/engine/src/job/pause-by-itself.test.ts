@@ -199,6 +199,32 @@ describe('a full disk', () => {
     expect(models.sent).toHaveLength(20);
   });
 
+  test('the time in which it has no room is no running time', async () => {
+    const clock = new ManualClock();
+    const memory = new MemoryJobStore(clock);
+    let isFull = false;
+    const store = wrapStore(memory, (method) => {
+      if (isFull && method === 'commit') throw full();
+    });
+    const models = new ScriptedModels((prompt, sends) => {
+      isFull ||= sends === 3;
+      return prompt;
+    });
+    await using bench = new JobBench([Ask], { models, clock, store });
+    const id = await bench.create(numbered(6), {
+      options: { concurrency: 1, constraints: { max_total_execution_time: 60 } },
+    });
+    bench.runner.run(id);
+    await settle();
+    await clock.advance(600_000);
+    isFull = false;
+    const ended = bench.runner.finished(id);
+    await clock.advance(3_000);
+    const job = await ended;
+    expect(job).toMatchObject({ status: 'completed', records_generated: 6 });
+    expect(job.running_time).toBeLessThan(60);
+  });
+
   test('where not even the pause can be stored, the job goes on all the same', async () => {
     const clock = new ManualClock();
     const memory = new MemoryJobStore(clock);

@@ -15,6 +15,7 @@ export class ProgressReporter {
   #countedAt: number;
   #nextAt: number;
   #step: CompiledStep | undefined;
+  #isFinishing = false;
   #hasNews = false;
   #reporting: Promise<void> | undefined;
 
@@ -29,6 +30,14 @@ export class ProgressReporter {
   /** Notes the step that started last. */
   started(step: CompiledStep): void {
     this.#step = step;
+    this.#isFinishing = false;
+  }
+
+  /** Notes the job-wide step that runs. */
+  finishing(step: CompiledStep): void {
+    this.#step = step;
+    this.#isFinishing = true;
+    this.touch();
   }
 
   /** Something changed; reports soon. A report that fails is made up for by the next. */
@@ -80,7 +89,7 @@ export class ProgressReporter {
     const at = Math.min(job.current_seed + 1, job.total_seeds);
     return {
       current_block: this.#step?.type ?? '',
-      current_step: `${at} of ${job.total_seeds} executions`,
+      current_step: this.#isFinishing ? 'finishing' : `${at} of ${job.total_seeds} executions`,
     };
   }
 }

@@ -143,3 +143,35 @@ describe('reusing stored calls', () => {
     );
   });
 });
+
+describe('reusing memos', () => {
+  const Fetch = makeBlock('Fetch', async (context) => {
+    const page = `page ${context.get('n', 0) % 2}`;
+    const text = await context.memo('fetch', page, () => fetched(page));
+    return { text };
+  });
+  let asked: string[] = [];
+  let isDown = false;
+  const fetched = async (page: string): Promise<string> => {
+    asked.push(page);
+    await Promise.resolve();
+    if (isDown) throw new Error('no such page');
+    return `${page} as of ${asked.length}`;
+  };
+
+  test('each input is worked out once in a job, and with reuse not again; a throw is forgotten', async () => {
+    asked = [];
+    isDown = true;
+    await using bench = new JobBench([Fetch]);
+    const failed = await bench.run(numbered(1), { options: { reuse: true } });
+    expect(failed).toMatchObject({ records_failed: 1 });
+    isDown = false;
+    const first = await bench.run(numbered(20), { options: { concurrency: 20 } });
+    expect(asked).toEqual(['page 0', 'page 0', 'page 1']);
+    const again = await bench.run(numbered(20), { options: { reuse: true } });
+    expect(asked).toHaveLength(3);
+    expect(bench.records(again.id)).toEqual(bench.records(first.id));
+    await bench.run(numbered(2));
+    expect(asked).toHaveLength(5);
+  });
+});

@@ -1,5 +1,5 @@
 import type { ClaimedExecution, JobWrite, Outcome, StoredJob } from '@datagenflow/contracts';
-import type { ExecutionEnd, ExecutionRun } from '../execution/execution-run.js';
+import type { ExecutionRun } from '../execution/execution-run.js';
 import { watchModels } from '../calls/watch-models.js';
 import type { OpenPipeline } from '../execution/open-pipeline.js';
 import type { RunEnvironment } from '../execution/run-environment.js';
@@ -10,6 +10,7 @@ import { unusableModelEnd, type EarlyEnd } from './early-end.js';
 import { claimedCalls } from './claimed-calls.js';
 import type { ProgressReporter } from './progress-reporter.js';
 import type { RunnerContext } from './run-job.js';
+import { crashedOutcome, isConvicted } from './suspicion.js';
 
 /** What surrounds the executions of one job. */
 export interface JobContext {
@@ -23,21 +24,40 @@ export interface JobContext {
   stop: (reason: unknown) => void;
   /** Starts nothing new. */
   end: (early: EarlyEnd) => void;
+  /** Told when the last step has ended, before that is stored: another may take its place. */
+  ran: (outcome: Outcome) => void;
 }
 
 /** An execution met a model that can’t be used: it is to be run again when its job goes on. */
 export class Suspended extends Error {}
 
 /**
- * Runs a claimed execution, stores how it ended and says so.
+ * Runs a claimed execution, unless it has killed too many runners, stores how it ended and says so.
  * @throws Suspended; when cancelled or unable to store
  */
-export async function runClaimed(
+export async function runClaimed(claimed: ClaimedExecution, around: JobContext): Promise<Outcome> {
+  const { job, context, progress } = around;
+  const rejections: JobWrite[] = [];
+  const outcome = isConvicted(claimed.kills)
+    ? crashedOutcome(claimed)
+    : await runToOutcome(claimed, around, rejections);
+  around.ran(outcome);
+  const writes: JobWrite[] = [...rejections, { kind: 'outcome', outcome }];
+  const stored = await Promise.all(writes.map((write) => context.writer.write(write)));
+  progress.touch();
+  if (stored.at(-1) === true) {
+    const place = { job_id: job.id, execution_id: claimed.id };
+    context.options.emit({ type: 'execution:finished', ...place, status: outcome.status });
+  }
+  return outcome;
+}
+
+async function runToOutcome(
   claimed: ClaimedExecution,
   around: JobContext,
-): Promise<ExecutionEnd> {
-  const { job, open, context, progress } = around;
-  const rejections: JobWrite[] = [];
+  rejections: JobWrite[],
+): Promise<Outcome> {
+  const { job, open } = around;
   const suspension = new AbortController();
   const run = await runExecution(
     open,
@@ -55,16 +75,7 @@ export async function runClaimed(
     environmentOf(claimed, around, rejections, suspension),
   );
   suspension.signal.throwIfAborted();
-  const outcome: JobWrite = { kind: 'outcome', outcome: outcomeOf(claimed, run) };
-  const writes = [...rejections, outcome].map((write) => context.writer.write(write));
-  const isStored = (await Promise.all(writes)).at(-1) === true;
-  const { status } = run.end;
-  progress.touch();
-  if (isStored) {
-    const place = { job_id: job.id, execution_id: claimed.id };
-    context.options.emit({ type: 'execution:finished', ...place, status });
-  }
-  return run.end;
+  return outcomeOf(claimed, run);
 }
 
 function environmentOf(
@@ -101,7 +112,11 @@ function environmentOf(
       rejections,
     ),
     memos: {
-      read: (key) => stored(options.store.readMemo(job.id, key)),
+      read: async (key) => {
+        const own = await stored(options.store.readMemo(job.id, key));
+        if (own !== undefined || job.options.reuse !== true) return own;
+        return stored(options.store.reuseMemo(job.id, key));
+      },
       write: async (key, value) => {
         await stored(writer.write({ kind: 'memo', job_id: job.id, key, value }));
       },
@@ -109,6 +124,8 @@ function environmentOf(
     constraints: budget.constraints,
     model: job.options.model,
     onStep: (step) => progress.started(step),
+    scrub: options.scrub,
+    observer: options.observer,
   };
 }
 

@@ -11,10 +11,12 @@ import type { BatchWriter } from './batch-writer.js';
 import { dispatchExecutions, type RunSignals } from './dispatch-executions.js';
 import type { EarlyEnd } from './early-end.js';
 import type { FairSlots } from './fair-slots.js';
+import { finishJob } from './finish-job.js';
 import { importSeeds } from './import-seeds.js';
 import { jobOf } from './job-of.js';
 import { isEnded } from './job-status.js';
 import { ProgressReporter } from './progress-reporter.js';
+import { reachTarget } from './reach-target.js';
 import type { RunnerOptions } from './runner-options.js';
 
 /** What all jobs of a runner share. */
@@ -52,10 +54,10 @@ async function sleepOver(
   { retryAfterMs }: EarlyEnd & { kind: 'paused' },
   id: number,
   { clock, store }: RunnerOptions,
-  { stop, wake }: RunSignals,
+  { stop, pause, wake }: RunSignals,
 ): Promise<boolean> {
   if (retryAfterMs === undefined) return false;
-  const told = AbortSignal.any([stop, wake]);
+  const told = AbortSignal.any([stop, pause, wake]);
   await clock.sleep(retryAfterMs, told).catch(() => undefined);
   return !told.aborted && (await wakeUp(await store.getJob(id), store));
 }
@@ -80,7 +82,7 @@ async function runToEnd(
   try {
     return await execute(job, context, progress, signals);
   } catch (error) {
-    const patch = { phase: null, error: messageOf(error) };
+    const patch = { phase: null, error: messageOf(error, context.options) };
     if (!isTold(signals)) await store.moveJob(job.id, ['running'], 'failed', patch);
     return undefined;
   } finally {
@@ -117,7 +119,7 @@ async function execute(
   return early;
 }
 
-/** Runs every execution. Blocks that can’t be closed leave a warning: the results are there. */
+/** Runs every execution and what follows them. Blocks that can’t be closed leave a warning: the results are there. */
 async function runAll(
   job: StoredJob,
   pipeline: CompiledPipeline,
@@ -128,10 +130,14 @@ async function runAll(
   const { store, clock } = context.options;
   const open = new OpenPipeline(pipeline, clock);
   try {
-    return await dispatchExecutions(job, open, context, progress, signals);
+    const running = { job, open, context, progress, signals };
+    const { target_records: target } = job.options;
+    if (target !== undefined) return await reachTarget(running, target);
+    const early = await dispatchExecutions(job, open, context, progress, signals);
+    return early ?? (await finishJob(running));
   } finally {
     await open[Symbol.asyncDispose]().catch(async (error: unknown) => {
-      const warning = `A block could not be disposed of: ${messageOf(error)}`;
+      const warning = `A block could not be disposed of: ${messageOf(error, context.options)}`;
       const { warnings } = await store.getJob(job.id);
       await store.updateJob(job.id, { warnings: [...warnings, warning] });
     });
@@ -144,7 +150,7 @@ async function conclude(
   { store }: RunnerOptions,
 ): Promise<void> {
   if (early?.kind === 'left' || early?.kind === 'paused') return;
-  if (early !== undefined) {
+  if (early !== undefined && early.kind !== 'enough') {
     await store.moveJob(id, ['running'], early.kind, { phase: null, error: early.error });
     return;
   }
@@ -173,7 +179,7 @@ function compileFailure(problems: readonly Problem[]): ValidationError {
   return new ValidationError(lines.join('\n'), { code: 'pipeline_invalid', detail: { problems } });
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof DataGenFlowError) return error.message;
-  return error instanceof Error ? `Unexpected error: ${error.message}` : String(error);
+function messageOf(error: unknown, { scrub = (text) => text }: RunnerOptions): string {
+  if (error instanceof DataGenFlowError) return scrub(error.message);
+  return scrub(error instanceof Error ? `Unexpected error: ${error.message}` : String(error));
 }

@@ -1,6 +1,7 @@
 import type { Clock, EventSink, JobStore, ModelClient, StoredJob } from '@datagenflow/contracts';
 import type { BlockRegistry } from '@datagenflow/registry';
 import type { SchemaCompiler } from '@datagenflow/schemas';
+import type { ExecutionObserver } from '../execution/execution-observer.js';
 import type { SeedBatch } from '../seeds/read-seeds.js';
 
 /** Reads the seeds of a job in batches, in order. Throws when the rest of them can’t be read. */
@@ -21,4 +22,7 @@ export interface RunnerOptions {
   owner: string;
   /** Executions in flight over all jobs. */
   maxInFlight: number;
+  /** Takes secrets out of what blocks log and throw; absent: it is kept as it is. */
+  scrub?: (text: string) => string;
+  observer?: ExecutionObserver | undefined;
 }

@@ -8,6 +8,7 @@ import {
   type JsonObject,
   type Outcome,
 } from '@datagenflow/contracts';
+import type { MemoryPatches } from './memory-records.js';
 
 /** An execution, as the memory store keeps it. */
 export interface MemoryExecution {
@@ -26,6 +27,10 @@ export interface MemoryExecution {
   outcome: Outcome | undefined;
   /** Attempt each step begins with; absent: 1. */
   attempts: Record<string, number>;
+  /** How many runners that held it died by their own doing. */
+  kills: number;
+  /** What job-wide steps did to its record; absent: nothing. */
+  patches?: MemoryPatches;
 }
 
 /** Everything written before an execution starts: by its ancestors, and for its branch. */
@@ -64,6 +69,7 @@ export function toClaimed(
     start_step: execution.startStep,
     written: writtenBefore(execution),
     attempts: { ...execution.attempts },
+    kills: execution.kills,
     calls,
   };
 }
@@ -96,11 +102,13 @@ export function retry(execution: MemoryExecution, steps: FailedRetry['steps']): 
   }
   execution.status = 'pending';
   execution.outcome = undefined;
+  execution.kills = 0;
 }
 
-function compareBranches(a: string, b: string): number {
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
+/** Compares branch paths number by number; a path comes before what it leads to. */
+export function compareBranches(a: string, b: string): number {
+  const left = a === '' ? [] : a.split('.').map(Number);
+  const right = b === '' ? [] : b.split('.').map(Number);
   for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
     const difference = (left[i] ?? 0) - (right[i] ?? 0);
     if (difference !== 0) return difference;

@@ -1,7 +1,5 @@
 import {
   addUsage,
-  emptyUsage,
-  NotFoundError,
   type CallKey,
   type ClaimedExecution,
   type Clock,
@@ -15,11 +13,11 @@ import {
   type Json,
   type NewJob,
   type Outcome,
+  type RecordPlace,
   type StoredCall,
   type StoredJob,
 } from '@datagenflow/contracts';
 import { isEnded } from '../job/job-status.js';
-import { MemoryCalls } from './memory-calls.js';
 import {
   hasReason,
   inOrder,
@@ -28,27 +26,32 @@ import {
   toClaimed,
   type MemoryExecution,
 } from './memory-execution.js';
+import { MemoryFinishingStore } from './memory-finishing-store.js';
+import { inTurns, isUpTo } from './memory-records.js';
+import { MemoryState } from './memory-state.js';
+import { newCounters } from './new-counters.js';
 
 const ENDS = ['generated', 'filtered', 'failed'];
+const OPEN = ['pending', 'running'];
 
 /** Jobs in memory: for embedding and tests. The same promises as a database, but for durability. */
-export class MemoryJobStore implements JobStore {
+export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
   readonly #clock: Clock;
-  readonly #jobs = new Map<number, StoredJob>();
-  readonly #executions = new Map<number, MemoryExecution>();
-  readonly #byJob = new Map<number, MemoryExecution[]>();
-  readonly #calls = new MemoryCalls();
+  readonly #state: MemoryState;
   readonly #memos = new Map<string, Json>();
   #nextJob = 1;
-  #nextExecution = 1;
 
   constructor(clock: Clock) {
+    const state = new MemoryState();
+    super(state);
     this.#clock = clock;
+    this.#state = state;
   }
 
   /** How executions of a job ended, in (seed, repetition, branch) order. */
   outcomes(jobId: number): Outcome[] {
-    return this.#of(jobId)
+    return this.#state
+      .of(jobId)
       .toSorted(inOrder)
       .flatMap(({ outcome }) => outcome ?? []);
   }
@@ -56,16 +59,16 @@ export class MemoryJobStore implements JobStore {
   async createJob(job: NewJob): Promise<StoredJob> {
     const id = this.#nextJob++;
     const stored: StoredJob = { ...job, ...newCounters(), id, created_at: this.#now() };
-    this.#jobs.set(id, stored);
+    this.#state.jobs.set(id, stored);
     return { ...stored };
   }
 
   async getJob(id: number): Promise<StoredJob> {
-    return { ...this.#job(id) };
+    return { ...this.#state.job(id) };
   }
 
   async listJobs(statuses: readonly JobStatus[]): Promise<StoredJob[]> {
-    const found = [...this.#jobs.values()].filter(({ status }) => statuses.includes(status));
+    const found = [...this.#state.jobs.values()].filter(({ status }) => statuses.includes(status));
     return found.map((job) => ({ ...job }));
   }
 
@@ -75,7 +78,7 @@ export class MemoryJobStore implements JobStore {
     to: JobStatus,
     patch: JobPatch = {},
   ): Promise<boolean> {
-    const job = this.#jobs.get(id);
+    const job = this.#state.jobs.get(id);
     if (job === undefined || !from.includes(job.status)) return false;
     job.status = to;
     job.completed_at = isEnded(to) ? this.#now() : null;
@@ -90,14 +93,16 @@ export class MemoryJobStore implements JobStore {
     from: readonly JobStatus[],
     { execution_ids: ids, reason, steps }: FailedRetry,
   ): Promise<number | undefined> {
-    const job = this.#jobs.get(id);
+    const job = this.#state.jobs.get(id);
     if (job === undefined || !from.includes(job.status)) return undefined;
-    const failed = this.#of(id).filter(
-      (execution) =>
-        execution.status === 'failed' &&
-        (ids === undefined || ids.includes(execution.id)) &&
-        (reason === undefined || hasReason(execution, reason)),
-    );
+    const failed = this.#state
+      .of(id)
+      .filter(
+        (execution) =>
+          execution.status === 'failed' &&
+          (ids === undefined || ids.includes(execution.id)) &&
+          (reason === undefined || hasReason(execution, reason)),
+      );
     if (failed.length === 0) return 0;
     for (const execution of failed) retry(execution, steps);
     job.records_failed -= failed.length;
@@ -107,52 +112,61 @@ export class MemoryJobStore implements JobStore {
   }
 
   async updateJob(id: number, { add_running_time = 0, ...patch }: JobPatch): Promise<void> {
-    const job = this.#job(id);
+    const job = this.#state.job(id);
     Object.assign(job, patch);
     job.running_time += add_running_time;
   }
 
-  async importSeeds(jobId: number, seeds: readonly IndexedSeed[]): Promise<void> {
-    const known = new Set(this.#of(jobId).map(({ seed }) => seed.seed_index));
+  async importSeeds(jobId: number, seeds: readonly IndexedSeed[], most = Infinity): Promise<void> {
+    const known = new Set(this.#state.of(jobId).map(({ seed }) => seed.seed_index));
     for (const seed of seeds.filter(({ seed_index }) => !known.has(seed_index))) {
-      for (let repetition = 0; repetition < seed.repetitions; repetition += 1) {
-        this.#add({
-          jobId,
-          parent: undefined,
-          seed,
-          repetition,
-          branch: '',
-          startStep: 0,
-          delta: {},
-        });
-        this.#job(jobId).total_seeds += 1;
+      for (let repetition = 0; repetition < Math.min(seed.repetitions, most); repetition += 1) {
+        this.#state.addRoot(jobId, seed, repetition);
       }
     }
   }
 
-  async claimExecutions(jobId: number, owner: string, limit: number): Promise<ClaimedExecution[]> {
-    const pending = this.#of(jobId)
-      .filter(({ status }) => status === 'pending')
-      .sort(inOrder);
+  async claimExecutions(
+    jobId: number,
+    owner: string,
+    limit: number,
+    kills = 0,
+    turns?: { upTo?: RecordPlace },
+  ): Promise<ClaimedExecution[]> {
+    const pending = this.#state
+      .of(jobId)
+      .filter((execution) => execution.status === 'pending' && execution.kills === kills)
+      .filter((execution) => isUpTo(execution, turns?.upTo))
+      .sort(turns === undefined ? inOrder : inTurns);
     return pending.slice(0, limit).map((execution) => {
       execution.status = 'running';
       execution.owner = owner;
-      return toClaimed(execution, this.#calls.of(execution.id));
+      return toClaimed(execution, this.#state.calls.of({ jobId, execution }));
     });
+  }
+
+  async listKills(jobId: number): Promise<number[]> {
+    const open = this.#state.of(jobId).filter(({ status }) => OPEN.includes(status));
+    const kills = new Set(open.map((execution) => execution.kills));
+    return [...kills].filter((count) => count > 0).sort((a, b) => a - b);
   }
 
   async releaseExecutions(owner: string, executionIds: readonly number[]): Promise<void> {
     for (const id of executionIds) {
-      const execution = this.#executions.get(id);
+      const execution = this.#state.executions.get(id);
       if (execution?.owner === owner) release(execution);
     }
   }
 
-  async releaseAbandoned(owner: string): Promise<number> {
-    const abandoned = [...this.#executions.values()].filter(
+  async releaseAbandoned(owner: string, isBlamed = false): Promise<number> {
+    const abandoned = [...this.#state.executions.values()].filter(
       (execution) => execution.owner !== undefined && execution.owner !== owner,
     );
-    abandoned.forEach(release);
+    for (const execution of abandoned) {
+      release(execution);
+      const isCancelled = this.#state.job(execution.jobId).status === 'cancelled';
+      if (isBlamed && !isCancelled) execution.kills += 1;
+    }
     return abandoned.length;
   }
 
@@ -164,21 +178,29 @@ export class MemoryJobStore implements JobStore {
     return this.#memos.get(`${jobId}/${key}`);
   }
 
+  async reuseMemo(jobId: number, key: string): Promise<Json | undefined> {
+    for (let id = jobId; id > 0; id -= 1) {
+      const value = this.#memos.get(`${id}/${key}`);
+      if (value === undefined) continue;
+      this.#memos.set(`${jobId}/${key}`, value);
+      return value;
+    }
+    return undefined;
+  }
+
   async reuseCall(jobId: number, key: CallKey): Promise<StoredCall | undefined> {
-    const execution = this.#executions.get(key.execution_id);
-    if (execution === undefined) return undefined;
-    const others = [...this.#executions.values()].filter((other) => other.jobId !== jobId);
-    return this.#calls.reuse(execution, others, key);
+    return this.#state.calls.reuse(this.#state.ownerOf(jobId, key), key);
   }
 
   async *readSeeds(jobId: number): AsyncIterable<IndexedSeed[]> {
-    const seeds = new Map(this.#of(jobId).map(({ seed }) => [seed.seed_index, seed]));
+    const seeds = new Map(this.#state.of(jobId).map(({ seed }) => [seed.seed_index, seed]));
     yield [...seeds.values()].sort((a, b) => a.seed_index - b.seed_index);
   }
 
-  async countExecutions(jobId: number): Promise<Record<string, number>> {
+  async countExecutions(jobId: number, upTo?: RecordPlace): Promise<Record<string, number>> {
     const counts: Record<string, number> = {};
-    for (const { status } of this.#of(jobId)) counts[status] = (counts[status] ?? 0) + 1;
+    const counted = this.#state.of(jobId).filter((execution) => isUpTo(execution, upTo));
+    for (const { status } of counted) counts[status] = (counts[status] ?? 0) + 1;
     return counts;
   }
 
@@ -187,7 +209,7 @@ export class MemoryJobStore implements JobStore {
     limit: number,
   ): Promise<{ message: string; count: number }[]> {
     const counts = new Map<string, number>();
-    for (const execution of this.#of(jobId).filter(({ status }) => status === 'failed')) {
+    for (const execution of this.#state.of(jobId).filter(({ status }) => status === 'failed')) {
       const message = reasonOf(execution)?.message ?? '';
       counts.set(message, (counts.get(message) ?? 0) + 1);
     }
@@ -203,7 +225,11 @@ export class MemoryJobStore implements JobStore {
         this.#keepCall(write.job_id, write.stored);
         return [];
       case 'call_rejected':
-        this.#calls.reject(write.key, write.reason);
+        this.#state.calls.reject(
+          this.#state.ownerOf(write.job_id, write.key),
+          write.key,
+          write.reason,
+        );
         return [];
       case 'memo':
         this.#memos.set(`${write.job_id}/${write.key}`, write.value);
@@ -212,20 +238,24 @@ export class MemoryJobStore implements JobStore {
   }
 
   #end(owner: string, outcome: Outcome): boolean {
-    const execution = this.#executions.get(outcome.execution_id);
+    const execution = this.#state.executions.get(outcome.execution_id);
     if (execution?.owner !== owner || execution.status !== 'running') return false;
     execution.status = outcome.status;
     execution.owner = undefined;
     execution.outcome = outcome;
-    const job = this.#job(execution.jobId);
+    const job = this.#state.job(execution.jobId);
     job.saved_cost += outcome.saved_cost;
     if (outcome.status === 'fanned_out') this.#fanOut(execution, outcome, job);
     if (outcome.status === 'generated') job.records_generated += 1;
     if (outcome.status === 'filtered') job.records_filtered += 1;
     if (outcome.status === 'failed') job.records_failed += 1;
     if (ENDS.includes(outcome.status)) job.current_seed += 1;
-    const progress = job.total_seeds === 0 ? 0 : job.current_seed / job.total_seeds;
-    job.progress = Math.max(job.progress, Math.min(progress, 0.999));
+    const { target_records: target } = job.options;
+    const share =
+      target === undefined
+        ? job.current_seed / Math.max(job.total_seeds, 1)
+        : job.records_generated / target;
+    job.progress = Math.max(job.progress, Math.min(share, 0.999));
     return true;
   }
 
@@ -233,46 +263,24 @@ export class MemoryJobStore implements JobStore {
     job.total_seeds += outcome.branches.length - 1;
     for (const { branch, delta } of outcome.branches) {
       const { jobId, seed, repetition } = parent;
-      this.#add({ jobId, parent, seed, repetition, branch, startStep: outcome.next_step, delta });
+      this.#state.add({
+        jobId,
+        parent,
+        seed,
+        repetition,
+        branch,
+        startStep: outcome.next_step,
+        delta,
+      });
     }
   }
 
   #keepCall(jobId: number, call: StoredCall): void {
-    if (!this.#calls.keep(call)) return;
-    const job = this.#job(jobId);
+    if (!this.#state.calls.keep(this.#state.ownerOf(jobId, call), call)) return;
+    const job = this.#state.job(jobId);
     const { usage, cost } = call.answer;
     job.usage = addUsage(job.usage, usage);
     job.cost = job.cost === null || cost === null ? null : job.cost + cost;
-  }
-
-  #add(
-    execution: Omit<MemoryExecution, 'id' | 'index' | 'status' | 'owner' | 'outcome' | 'attempts'>,
-  ): void {
-    const siblings = this.#of(execution.jobId);
-    const added: MemoryExecution = {
-      ...execution,
-      id: this.#nextExecution++,
-      index: siblings.length,
-      status: 'pending',
-      owner: undefined,
-      outcome: undefined,
-      attempts: {},
-    };
-    siblings.push(added);
-    this.#executions.set(added.id, added);
-  }
-
-  /** In the order they came. */
-  #of(jobId: number): MemoryExecution[] {
-    const known = this.#byJob.get(jobId) ?? [];
-    this.#byJob.set(jobId, known);
-    return known;
-  }
-
-  #job(id: number): StoredJob {
-    const job = this.#jobs.get(id);
-    if (job === undefined) throw new NotFoundError(`Job ${id} not found`, { detail: { id } });
-    return job;
   }
 
   #now(): string {
@@ -283,28 +291,4 @@ export class MemoryJobStore implements JobStore {
 function release(execution: MemoryExecution): void {
   execution.status = 'pending';
   execution.owner = undefined;
-}
-
-function newCounters(): Omit<StoredJob, keyof NewJob | 'id' | 'created_at'> {
-  return {
-    status: 'pending',
-    phase: null,
-    pause_reason: null,
-    total_seeds: 0,
-    current_seed: 0,
-    progress: 0,
-    records_generated: 0,
-    records_failed: 0,
-    records_filtered: 0,
-    current_block: '',
-    current_step: '',
-    error: '',
-    usage: emptyUsage(),
-    cost: 0,
-    saved_cost: 0,
-    running_time: 0,
-    started_at: null,
-    completed_at: null,
-    seeds_imported: false,
-  };
 }

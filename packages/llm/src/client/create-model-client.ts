@@ -45,7 +45,7 @@ export interface LlmClient extends ModelClient, AsyncDisposable {
    * @throws ModelError `model_unreachable`, `credentials` and the like
    */
   listAvailable(asked: AskedEndpoint, signal: AbortSignal): Promise<string[]>;
-  /** State of rate control by the model’s id; worth storing every second. */
+  /** State of rate control by the model’s id; worth storing every second while it changes. */
   snapshot(): Map<number, GateState>;
   /** Whether a model is being asked at present; undefined when it never was. */
   circuit(modelId: number): Circuit | undefined;

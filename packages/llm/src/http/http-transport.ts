@@ -131,7 +131,11 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       return { text: null, embeddings, finish_reason: 'stop', usage, cost, latency_ms: latencyMs };
     },
 
-    snapshot: () => new Map([...models].map(([id, { gate }]) => [id, gate.snapshot()])),
+    snapshot: () =>
+      new Map([
+        ...(options.restore ?? []),
+        ...[...models].map(([id, { gate }]) => [id, gate.snapshot()] as const),
+      ]),
     circuit: (modelId) => models.get(modelId)?.gate.circuit(),
     reset: (modelId) => models.get(modelId)?.gate.reset(),
     [Symbol.asyncDispose]: () => dispatcher.destroy(),

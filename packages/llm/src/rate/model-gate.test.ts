@@ -95,6 +95,68 @@ describe('what a gate learns', () => {
     expect(await pass(gate)).toBe(0);
   });
 
+  test('what is learned is plain JSON that changes only when something is', async () => {
+    const clock = new ManualClock();
+    const options = { model: 'm', limits: {}, clock, random: () => 0.5 };
+    const gate = createModelGate(options);
+    const untouched = { requests: null, tokens: null, found: null, paused_until: null };
+    expect(gate.snapshot()).toEqual(untouched);
+    const permit = await clock.run(gate.enter('', 1, signal));
+    permit.end({ kind: 'answered', tokens: 1, told });
+    const state = gate.snapshot();
+    expect(state.requests).toMatchObject({ limit: 60, period_ms: 60_000 });
+    expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+    await clock.advance(10_000);
+    expect(gate.snapshot()).toEqual(state);
+    const configured = createModelGate({ ...options, limits: { requests_per_minute: 5 } });
+    expect(configured.snapshot()).toEqual(untouched);
+  });
+
+  test('a limit learned more than five minutes before the restart is forgotten', async () => {
+    const clock = new ManualClock();
+    const options = { model: 'm', limits: {}, clock, random: () => 0.5 };
+    const gate = createModelGate(options);
+    const permit = await clock.run(gate.enter('', 1, signal));
+    permit.end({ kind: 'answered', tokens: 1, told });
+    const state = gate.snapshot();
+    await clock.advance(301_000);
+    const restored = createModelGate({ ...options, restore: state });
+    const before = clock.now();
+    await clock.run(restored.enter('', 1, signal));
+    expect(clock.now()).toBe(before);
+    expect(restored.snapshot().requests).toBeNull();
+  });
+
+  test('a limit found by trial outlives a restart once a minute was watched, and grows on', async () => {
+    const clock = new ManualClock();
+    const options = { model: 'm', limits: {}, clock, random: () => 0.5 };
+    const gate = createModelGate(options);
+    const provider = new HiddenLimit(clock, () => 600, true);
+    await work(clock, 0.5, () => provider.ask(gate));
+    expect(provider.refused).toBeGreaterThan(0);
+    expect(gate.snapshot().found).toBeNull();
+    await work(clock, 3, () => provider.ask(gate));
+    const { found } = gate.snapshot();
+    expect(found?.per_minute).toBeGreaterThan(100);
+    expect(found?.per_minute).toBeLessThan(900);
+    const restored = createModelGate({ ...options, restore: gate.snapshot() });
+    expect(restored.snapshot().found).toEqual(found);
+  });
+
+  test('a pause that the provider asked for goes on after a restart', async () => {
+    const clock = new ManualClock();
+    const options = { model: 'm', limits: {}, clock, random: () => 0.5 };
+    const gate = createModelGate(options);
+    const permit = await clock.run(gate.enter('', 1, signal));
+    permit.end({ kind: 'refused', retryAfterMs: 20_000 });
+    const state = gate.snapshot();
+    await clock.advance(5_000);
+    const restored = createModelGate({ ...options, restore: state });
+    const before = clock.now();
+    await clock.run(restored.enter('', 1, signal), 60_000);
+    expect(clock.now() - before).toBeGreaterThanOrEqual(15_000);
+  });
+
   test('tokens reserved by estimate are given back by the answer', async () => {
     const clock = new ManualClock();
     const limits = { tokens_per_minute: 61_000 };

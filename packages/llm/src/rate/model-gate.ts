@@ -58,6 +58,9 @@ interface Waiter {
   fail(error: Error): void;
 }
 
+/** Why a gate stops waiting: it looks again for another reason. */
+const EARLIER = new Error('The gate looks before that');
+
 export function createModelGate({ model, limits, clock, random, restore }: GateOptions): ModelGate {
   const pace: Pace = createPace(limits, clock, random, restore);
   const queue = new LaneQueue<Waiter>();
@@ -66,7 +69,7 @@ export function createModelGate({ model, limits, clock, random, restore }: GateO
   let timer: AbortController | undefined;
 
   const pump = (): void => {
-    timer?.abort();
+    timer?.abort(EARLIER);
     timer = undefined;
     for (let waiter = queue.peek(); waiter !== undefined; waiter = queue.peek()) {
       const admission = admit(circuit, clock.now());

@@ -7,25 +7,34 @@ import { coveredMs, createSendLog, logSent, sentInLastMinute } from './send-log.
 /** How long limits told by a provider are believed without being told again. */
 const TOLD_FOR_MS = 300_000;
 const MINUTE_MS = 60_000;
+/** A wall clock that was set meanwhile must not stop a model for longer. */
+const LONGEST_PAUSE_MS = 600_000;
 /** Fewer answers tell nothing about a rate. */
 const FEW = 5;
 
-/** So many units in any window of `period_ms`. */
-export interface StoredLimit {
+/** A limit that the provider told of: so many units in any window of `period_ms`. */
+export type StoredLimit = {
   limit: number;
   period_ms: number;
-}
+  /** Unix seconds. */
+  told_at: number;
+};
 
-/** What a pace carries over a restart; buckets start full, so their levels need not be kept. */
-export interface GateState {
-  /** Limits that the provider told of. */
+/**
+ * What a pace carries over a restart: plain JSON that is equal to an earlier one unless something
+ * was learned. Buckets start full, so their levels need not be kept.
+ */
+export type GateState = {
   requests: StoredLimit | null;
   tokens: StoredLimit | null;
-  /** Requests per minute found by trial; null: none needed so far. */
-  found_per_minute: number | null;
-  paused_for_ms: number;
-  taken_at: string;
-}
+  /**
+   * A limit found by trial, and when; null: none needed so far. What a process found does not
+   * outlive it unless it ran for a minute: too little would have been watched.
+   */
+  found: { per_minute: number; found_at: number } | null;
+  /** Unix seconds before which the provider wants to hear nothing; null: none. */
+  paused_until: number | null;
+};
 
 /** A request on its way. */
 export interface Sent {
@@ -60,7 +69,10 @@ export function createPace(
     0,
   );
   let tokens = bucket(perMinute(limits.tokens_per_minute) ?? toLimit(restore?.tokens), start, 0);
-  const told = { requests: start, tokens: start };
+  const told = {
+    requests: sinceUnix(restore?.requests?.told_at, clock),
+    tokens: sinceUnix(restore?.tokens?.told_at, clock),
+  };
   const isFixed = {
     requests: limits.requests_per_minute !== undefined,
     tokens: limits.tokens_per_minute !== undefined,
@@ -129,14 +141,13 @@ export function createPace(
     },
 
     snapshot() {
-      const now = clock.now();
-      const rate = aimd.rate;
+      const { pausedUntil } = aimd;
+      const isProven = clock.now() - start >= MINUTE_MS;
       return {
-        requests: limitOf(requests),
-        tokens: limitOf(tokens),
-        found_per_minute: rate === null ? null : rate * MINUTE_MS,
-        paused_for_ms: Math.max(0, aimd.pausedUntil - now),
-        taken_at: clock.date().toISOString(),
+        requests: isFixed.requests ? null : limitOf(requests, toUnix(told.requests, clock)),
+        tokens: isFixed.tokens ? null : limitOf(tokens, toUnix(told.tokens, clock)),
+        found: isProven ? foundBy(aimd, clock) : (restore?.found ?? null),
+        paused_until: pausedUntil > clock.now() ? toUnix(pausedUntil, clock) : null,
       };
     },
   };
@@ -157,20 +168,38 @@ function isSame(gcra: Gcra | undefined, { limit, periodMs }: Limit): boolean {
   return gcra !== undefined && gcra.limit === limit && gcra.periodMs === periodMs;
 }
 
-function limitOf(gcra: Gcra | undefined): StoredLimit | null {
-  return gcra === undefined ? null : { limit: gcra.limit, period_ms: gcra.periodMs };
+function limitOf(gcra: Gcra | undefined, told_at: number): StoredLimit | null {
+  return gcra === undefined ? null : { limit: gcra.limit, period_ms: gcra.periodMs, told_at };
 }
 
 function toLimit(stored: StoredLimit | null | undefined): Limit | undefined {
   return stored ? { limit: stored.limit, periodMs: stored.period_ms } : undefined;
 }
 
+function foundBy({ rate, decreasedAt }: Aimd, clock: Clock): GateState['found'] {
+  if (rate === null) return null;
+  return { per_minute: rate * MINUTE_MS, found_at: toUnix(decreasedAt, clock) };
+}
+
 function restoreAimd(state: GateState | undefined, now: number, clock: Clock): Aimd {
   const fresh = createAimd();
   if (state === undefined) return fresh;
-  const passed = Math.max(0, clock.date().getTime() - Date.parse(state.taken_at));
-  const pausedUntil = now + Math.max(0, state.paused_for_ms - passed);
-  if (state.found_per_minute === null) return { ...fresh, pausedUntil };
-  const rate = state.found_per_minute / MINUTE_MS;
-  return { ...fresh, rate, base: rate, decreasedAt: now, pausedUntil, nextAt: now };
+  const left = (state.paused_until ?? 0) * 1_000 - clock.date().getTime();
+  const pausedUntil = now + Math.min(Math.max(0, left), LONGEST_PAUSE_MS);
+  if (state.found === null) return { ...fresh, pausedUntil };
+  const rate = state.found.per_minute / MINUTE_MS;
+  const decreasedAt = sinceUnix(state.found.found_at, clock);
+  return { ...fresh, rate, base: rate, decreasedAt, pausedUntil, nextAt: now };
+}
+
+/** Unix seconds of a monotonic time. */
+function toUnix(time: number, clock: Clock): number {
+  return Math.ceil((clock.date().getTime() - clock.now() + time) / 1_000);
+}
+
+/** Monotonic time of Unix seconds, not later than now. */
+function sinceUnix(seconds: number | undefined, clock: Clock): number {
+  const now = clock.now();
+  if (seconds === undefined) return now;
+  return now - Math.max(0, clock.date().getTime() - seconds * 1_000);
 }

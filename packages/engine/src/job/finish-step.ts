@@ -1,0 +1,186 @@
+import { orAborted, type FinishInput, type FinishPass } from '@datagenflow/block-sdk/host';
+import { emptyUsage, type RecordRange } from '@datagenflow/contracts';
+import { StepCalls } from '../calls/step-calls.js';
+import { watchModels } from '../calls/watch-models.js';
+import type { CompiledStep } from '../compile/compiled-pipeline.js';
+import { connectBlock } from '../execution/connect-block.js';
+import { failureOf } from '../execution/failure-of.js';
+import type { RunEnvironment } from '../execution/run-environment.js';
+import { StepDeadline } from '../execution/step-deadline.js';
+import { StepLog } from '../execution/step-log.js';
+import { Budget } from './budget.js';
+import { CallGate } from './call-gate.js';
+import { failedEnd, unusableModelEnd, type EarlyEnd } from './early-end.js';
+import type { RunningJob } from './finish-job.js';
+import { jobCalls } from './job-calls.js';
+import { RecordDesk } from './record-desk.js';
+import { tellPause } from './tell-pause.js';
+
+const MAX_PAUSE_MS = 600_000;
+
+/**
+ * Runs one job-wide step, again when it fails and its retry says so. Answers with what ended it
+ * early: a failure too. Calls that it had stored are not bought again the next time.
+ * @throws the reason of a signal to stop, or what kept something from being stored
+ */
+export async function finishStep(
+  step: CompiledStep,
+  running: RunningJob,
+  range: RecordRange,
+): Promise<EarlyEnd | undefined> {
+  const { job, context, progress, signals } = running;
+  const { store, clock, scrub } = context.options;
+  progress.finishing(step);
+  for (let attempt = 1; ; attempt += 1) {
+    const budget = new Budget(await store.getJob(job.id), clock);
+    const pass = new FinishPassRun(step, running, new CallGate(budget), budget);
+    const error = await pass.run(range, attempt);
+    if (pass.early !== undefined || error === undefined) return pass.early;
+    if (attempt >= step.retry.attempts) return failedEnd(failureOf(step, error.thrown, scrub));
+    const pause = Math.min(step.retry.backoff_ms * 2 ** (attempt - 1), MAX_PAUSE_MS);
+    await clock.sleep(pause, AbortSignal.any([signals.stop, signals.pause])).catch(() => {
+      signals.stop.throwIfAborted();
+    });
+    if (signals.pause.aborted) return { kind: 'left' };
+  }
+}
+
+/** One attempt of one job-wide step. */
+class FinishPassRun {
+  readonly #step: CompiledStep;
+  readonly #running: RunningJob;
+  readonly #gate: CallGate;
+  readonly #budget: Budget;
+  /** Aborts with what kept something from being stored. */
+  readonly #broken = new AbortController();
+
+  constructor(step: CompiledStep, running: RunningJob, gate: CallGate, budget: Budget) {
+    this.#step = step;
+    this.#running = running;
+    this.#gate = gate;
+    this.#budget = budget;
+  }
+
+  /** What ended it early, its own failure apart. */
+  get early(): EarlyEnd | undefined {
+    return this.#gate.early;
+  }
+
+  /** Answers with what the block threw, if it did. */
+  async run(range: RecordRange, attempt: number): Promise<{ thrown: unknown } | undefined> {
+    const { signals, context, job } = this.#running;
+    const { options } = context;
+    const rest = (): void => this.#gate.end({ kind: 'left' });
+    signals.pause.addEventListener('abort', rest, { once: true });
+    if (signals.pause.aborted) rest();
+    const signal = AbortSignal.any([signals.stop, this.#broken.signal, this.#gate.signal]);
+    let release: (() => void) | undefined;
+    try {
+      release = await context.slots.acquire(job.id, signal);
+      await this.#finish(range, attempt, signal);
+      return undefined;
+    } catch (error) {
+      signals.stop.throwIfAborted();
+      this.#broken.signal.throwIfAborted();
+      if (this.early === undefined) options.observer?.stepThrew(`${job.id}`, this.#step, error);
+      return { thrown: error };
+    } finally {
+      release?.();
+      signals.pause.removeEventListener('abort', rest);
+      await context.writer.drain();
+    }
+  }
+
+  async #finish(range: RecordRange, attempt: number, signal: AbortSignal): Promise<void> {
+    const step = this.#step;
+    const { job, open, context, progress } = this.#running;
+    const desk = new RecordDesk(step, job.id, context.options.store, range, this.#gate);
+    const environment = this.#environment(signal);
+    const log = new StepLog(context.options.scrub);
+    let deadline: StepDeadline | undefined;
+    const connect = (): FinishPass => {
+      const timer = new StepDeadline(context.options.clock, step.timeoutMs, signal);
+      deadline?.[Symbol.dispose]();
+      deadline = timer;
+      const calls = new StepCalls(environment.calls, step.id, attempt);
+      const ports = {
+        ...connectBlock(step, environment, calls, timer, log),
+        readRecords: () => timer.exclude(() => this.#stored(desk.read())),
+        writePatches: async (patches: Parameters<RecordDesk['write']>[0]) => {
+          await timer.exclude(() => desk.write(patches, (work) => this.#stored(work)));
+          calls.made.length = 0;
+          progress.touch();
+        },
+        noteProgress: () => timer.restart(),
+      };
+      return { ports, signal: timer.signal };
+    };
+    try {
+      const block = await orAborted(open.block(step), signal);
+      await block.finish(this.#input(attempt), connect, signal);
+      await desk.conclude(log.lines);
+    } finally {
+      deadline?.[Symbol.dispose]();
+    }
+  }
+
+  #input(attempt: number): FinishInput {
+    const { job } = this.#running;
+    return {
+      jobId: job.id,
+      pipelineId: job.pipeline_id,
+      stepId: this.#step.id,
+      attempt,
+      randomKey: `${job.random_seed}/${this.#step.id}`,
+      constraints: this.#budget.constraints,
+      usage: emptyUsage(),
+    };
+  }
+
+  #environment(signal: AbortSignal): RunEnvironment {
+    const { job, context } = this.#running;
+    const { options, writer } = context;
+    const models = watchModels(options.modelsOf?.(job) ?? options.models, (error) =>
+      this.#suspend(unusableModelEnd(error)),
+    );
+    return {
+      models: this.#gate.guard(models),
+      clock: options.clock,
+      signal,
+      calls: jobCalls(
+        job,
+        context,
+        (call) => this.#budget.addCall(call),
+        (error) => this.#broken.abort(error),
+      ),
+      memos: {
+        read: (key) => this.#stored(options.store.readMemo(job.id, key)),
+        write: async (key, value) => {
+          await this.#stored(writer.write({ kind: 'memo', job_id: job.id, key, value }));
+        },
+      },
+      constraints: this.#budget.constraints,
+      model: job.options.model,
+      scrub: options.scrub,
+      observer: options.observer,
+    };
+  }
+
+  #suspend(early: EarlyEnd): void {
+    const { job, context } = this.#running;
+    this.#gate.end(early);
+    if (early.kind !== 'paused') return;
+    const told = tellPause(job.id, early, context.options);
+    told.catch((failure: unknown) => this.#broken.abort(failure));
+  }
+
+  /** A store that fails is no fault of the block that asked. */
+  async #stored<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (this.#gate.early === undefined) this.#broken.abort(error);
+      throw error;
+    }
+  }
+}
