@@ -1,16 +1,21 @@
-import { ConfigError, type Clock } from '@datagenflow/contracts';
+import { ConfigError, type Clock, type FailPoint } from '@datagenflow/contracts';
 import { sql } from 'kysely';
 import type { Database } from './database/database.js';
 import { openPostgres } from './database/open-postgres.js';
 import { openSqlite } from './database/open-sqlite.js';
 import { systemClock } from './database/system-clock.js';
 import { ExecutionStore } from './executions/execution-store.js';
+import { removeDeleted } from './jobs/remove-deleted.js';
 import { SqlJobStore } from './jobs/sql-job-store.js';
+import { Maintenance } from './maintenance/maintenance.js';
 import { MetaStore } from './meta/meta-store.js';
+import { readTotals, type Totals } from './metrics/read-totals.js';
 import { checkSchema, migrate } from './migrations/migrate.js';
 import { ModelStore } from './models/model-store.js';
 import { PipelineStore } from './pipelines/pipeline-store.js';
 import { RecordStore } from './records/record-store.js';
+import { ReportStore } from './reports/report-store.js';
+import { SessionStore } from './sessions/session-store.js';
 
 /** Where the database is, and how to open it. Exactly one of `url` and `path`. */
 export interface StorageOptions {
@@ -23,6 +28,8 @@ export interface StorageOptions {
   clock?: Clock;
   /** How long SQLite waits for another process, blocking this one, before we retry. Default 0. */
   busyTimeoutMs?: number;
+  /** Passed while the schema is brought to the newest version. */
+  failPoint?: FailPoint;
 }
 
 /** Everything that is stored, one store per noun. Dispose it to close the database. */
@@ -33,7 +40,17 @@ export interface Storage extends AsyncDisposable {
   readonly executions: ExecutionStore;
   readonly records: RecordStore;
   readonly models: ModelStore;
+  readonly reports: ReportStore;
+  readonly sessions: SessionStore;
   readonly meta: MetaStore;
+  readonly maintenance: Maintenance;
+  /**
+   * Removes the rows of what was deleted, in short transactions, and what can’t be undone any more.
+   * @returns how many rows
+   */
+  removeDeleted(signal?: AbortSignal): Promise<number>;
+  /** What all jobs add up to. */
+  readTotals(): Promise<Totals>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
 }
@@ -47,7 +64,7 @@ export interface Storage extends AsyncDisposable {
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const database = await openDatabase(options);
   try {
-    await (options.readOnly === true ? checkSchema(database) : migrate(database));
+    await (options.readOnly === true ? checkSchema(database) : migrate(database, options));
   } catch (error) {
     await database.close();
     throw error;
@@ -57,18 +74,27 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 
 /** The stores of an open database whose schema is up to date. */
 export function connectStores(database: Database): Storage {
+  const records = new RecordStore(database);
   return {
     kind: database.kind,
     pipelines: new PipelineStore(database),
     jobs: new SqlJobStore(database),
     executions: new ExecutionStore(database),
-    records: new RecordStore(database),
+    records,
     models: new ModelStore(database),
+    reports: new ReportStore(database),
+    sessions: new SessionStore(database),
     meta: new MetaStore(database),
+    maintenance: new Maintenance(database),
+    removeDeleted: (signal) => removeDeleted(database, signal),
+    readTotals: () => readTotals(database),
     ping: async () => {
       await sql`select 1`.execute(database.reader);
     },
-    [Symbol.asyncDispose]: () => database.close(),
+    [Symbol.asyncDispose]: async () => {
+      await records[Symbol.asyncDispose]();
+      await database.close();
+    },
   };
 }
 

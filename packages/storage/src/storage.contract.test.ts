@@ -1,10 +1,16 @@
 import { describeJobStoreContract } from '@datagenflow/contracts/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { describeBulkChanges } from './testing/describe-bulk-changes.js';
 import { describeCrashes } from './testing/describe-crashes.js';
 import { describeJobs } from './testing/describe-jobs.js';
+import { describeMaintenance } from './testing/describe-maintenance.js';
 import { describeModels } from './testing/describe-models.js';
+import { describePatches } from './testing/describe-patches.js';
 import { describePipelines } from './testing/describe-pipelines.js';
+import { describeRecordQueries } from './testing/describe-record-queries.js';
 import { describeRecords } from './testing/describe-records.js';
+import { describeSessions } from './testing/describe-sessions.js';
+import { describeTotals } from './testing/describe-totals.js';
 import { describeTraces } from './testing/describe-traces.js';
 import { makeTestDirectory } from './testing/test-directory.js';
 import { definition } from './testing/samples.js';
@@ -45,6 +51,12 @@ function describeStorage(name: string, create: CreateSubject): void {
   describePipelines(create);
   describeJobs(create);
   describeRecords(create);
+  describeRecordQueries(create);
+  describeBulkChanges(create);
+  describePatches(create);
   describeTraces(create);
   describeModels(create);
+  describeMaintenance(create);
+  describeSessions(create);
+  describeTotals(create);
 }

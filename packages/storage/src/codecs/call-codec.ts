@@ -11,9 +11,23 @@ const MAX_REQUEST_CHARACTERS = 65_536;
 export interface CallPlace {
   job_id: number | null;
   execution_id: number | null;
+  /** 1: of a job-wide step, so of no execution. */
+  is_job_wide: number;
   seed_hash: string;
   repetition: number;
   branch: string;
+}
+
+/** Where the calls of a job’s own, job-wide steps belong. */
+export function jobPlace(jobId: number): CallPlace {
+  return {
+    job_id: jobId,
+    execution_id: null,
+    is_job_wide: 1,
+    seed_hash: '',
+    repetition: 0,
+    branch: '',
+  };
 }
 
 type StoredAnswer = Pick<ModelAnswer, 'text' | 'embeddings' | 'finish_reason'>;
@@ -44,7 +58,7 @@ export function callRow(stored: StoredCall, place: CallPlace, now: string): Inse
 }
 
 /** A row as the engine replays it. The request may be cut: its hash is what counts. */
-export function storedCallOf(row: Selectable<CallTable> & { execution_id: number }): StoredCall {
+export function storedCallOf(row: Selectable<CallTable>): StoredCall {
   return {
     execution_id: row.execution_id,
     step_id: row.step_id,

@@ -19,12 +19,23 @@ export interface NewExecution {
 export function newExecutionRow(execution: NewExecution, now: string): Insertable<ExecutionTable> {
   return {
     ...execution,
+    branch_key: branchKey(execution.branch),
     status: 'pending',
     usage: NO_USAGE,
     cost: 0,
     saved_cost: 0,
     created_at: now,
   };
+}
+
+/** A branch path as text that sorts like its numbers, in any collation: ten digits each. */
+export function branchKey(branch: string): string {
+  return branch === ''
+    ? ''
+    : branch
+        .split('.')
+        .map((number) => number.padStart(10, '0'))
+        .join('');
 }
 
 /** A row as lists show it. */

@@ -3,7 +3,7 @@ import type { RecordTable } from '../database/schema.js';
 import { plainText } from './plain-text.js';
 
 /** Longest text that is indexed; PostgreSQL refuses index entries above 2,704 bytes. */
-const MAX_INDEXED_CHARACTERS = 256;
+export const MAX_INDEXED_CHARACTERS = 256;
 
 type IndexedColumns = Pick<
   RecordTable,

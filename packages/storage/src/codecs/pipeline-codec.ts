@@ -22,6 +22,11 @@ export function pipelineOf(row: Selectable<PipelineTable>): Pipeline {
   };
 }
 
+/** Names of the fields that have columns of their own, in the order of these. */
+export function indexedFieldsOf(row: Pick<Selectable<PipelineTable>, 'review_layout'>): string[] {
+  return fromJson<ReviewLayout>(row.review_layout).indexed_fields ?? [];
+}
+
 /** The same for definitions that do the same: where the editor draws the steps does not count. */
 export function hashDefinition(definition: SavedDefinition): string {
   const { layout: _, ...rest } = definition;

@@ -5,10 +5,15 @@ import type { Schema } from './schema.js';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
+/** Where a database is, for another connection to it. */
+export type DatabasePlace = { path: string } | { url: string };
+
 /** An open database: what the noun stores stand on. */
 export interface Database {
   readonly kind: DatabaseKind;
   readonly clock: Clock;
+  /** Null for a database within this process. */
+  readonly place: DatabasePlace | null;
   /** For reads outside transactions; sees everything committed. */
   readonly reader: Kysely<Schema>;
   /** Writes many rows with few statements. */

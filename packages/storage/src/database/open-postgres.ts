@@ -11,15 +11,19 @@ export interface PostgresOptions {
   url: string;
   clock: Clock;
   readOnly: boolean;
+  /** Longest time of one statement; default none. */
+  statementTimeoutMs?: number;
 }
 
 const TRIES_AFTER_DEADLOCK = 5;
 
 /** Opens a PostgreSQL database through a pool of connections. */
-export async function openPostgres({ url, clock, readOnly }: PostgresOptions): Promise<Database> {
+export async function openPostgres(options: PostgresOptions): Promise<Database> {
+  const { url, clock, readOnly, statementTimeoutMs } = options;
   const pool = new pg.Pool({
     connectionString: url,
     types: makeTypes(),
+    ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
     ...(readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
   });
   // A lost connection is noticed by the query that uses it; unheard, the event ends the process.
@@ -29,6 +33,7 @@ export async function openPostgres({ url, clock, readOnly }: PostgresOptions): P
   return {
     kind: 'postgres',
     clock,
+    place: { url },
     reader: db,
     rows: new RowWriter('postgres'),
     transact: (work) => retryAfterDeadlock(() => db.transaction().execute(work), clock),

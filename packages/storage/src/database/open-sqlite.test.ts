@@ -103,6 +103,7 @@ describe('openSqlite', () => {
     await storage.jobs.commit(OWNER, [{ kind: 'call', job_id: jobId, stored }]);
     await storage.jobs.moveJob(jobId, ['pending'], 'cancelled');
     await storage.jobs.deleteJob(jobId);
+    await storage.removeDeleted();
     const connection = new Sqlite(path, { readonly: true });
     const [call] = connection.prepare('select * from calls').all();
     expect(call).toMatchObject({

@@ -34,6 +34,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   return {
     kind: 'sqlite',
     clock,
+    place: isMemory ? null : { path },
     reader,
     rows: new RowWriter('sqlite'),
     transact: (work) => writer.transaction().execute(work),

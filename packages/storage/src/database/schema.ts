@@ -13,6 +13,10 @@ export interface PipelineTable {
   id: Generated<number>;
   definition: JsonText;
   review_layout: JsonText;
+  /** The indexed field that each column holds for all records; null: not yet. */
+  filled_fields: Generated<JsonText>;
+  /** Set when it is deleted and rows of it are still being removed. */
+  deleted_at: Time | null;
   definition_hash: string;
   created_at: Fixed<Time>;
   updated_at: Time;
@@ -74,6 +78,8 @@ export interface ExecutionTable {
   seed_index: Fixed<number>;
   repetition: Fixed<number>;
   branch: Fixed<string>;
+  /** The branch as text that sorts like its numbers. */
+  branch_key: Fixed<string>;
   execution_index: Fixed<number>;
   status: string;
   /** Fields the multiplier wrote for this branch; null for the root. */
@@ -117,6 +123,8 @@ export interface CallTable {
   id: Generated<number>;
   job_id: number | null;
   execution_id: number | null;
+  /** 1: of a job-wide step, so of no execution. */
+  is_job_wide: Flag;
   step_id: string;
   attempt: number;
   request_hash: string;
@@ -156,7 +164,7 @@ export interface RecordTable {
   execution_index: Fixed<number>;
   status: string;
   /** Every field that a block wrote, as generated. */
-  fields: Fixed<JsonText>;
+  fields: JsonText;
   /** `{ set, removed }`: what a reviewer changed. */
   edits: JsonText | null;
   metadata_edit: JsonText | null;
@@ -175,6 +183,14 @@ export interface RecordTable {
   created_at: Fixed<Time>;
   updated_at: Time;
   deleted_at: Time | null;
+}
+
+/** Kept by triggers: records that are not deleted, by job and status. */
+export interface RecordCountTable {
+  job_id: number;
+  pipeline_id: number;
+  status: string;
+  count: number;
 }
 
 export interface RecordHistoryTable {
@@ -217,6 +233,13 @@ export interface ModelTable {
   updated_at: Time;
 }
 
+export interface SessionTable {
+  digest: string;
+  actor: string;
+  created_at: Fixed<Time>;
+  expires_at: Time;
+}
+
 export interface MetaTable {
   key: string;
   value: JsonText;
@@ -232,8 +255,10 @@ export interface Schema {
   calls: CallTable;
   memos: MemoTable;
   records: RecordTable;
+  record_counts: RecordCountTable;
   record_history: RecordHistoryTable;
   actions: ActionTable;
   models: ModelTable;
+  sessions: SessionTable;
   meta: MetaTable;
 }

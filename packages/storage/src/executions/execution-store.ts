@@ -1,7 +1,8 @@
 import { NotFoundError, type Execution, type ExecutionStatus } from '@datagenflow/contracts';
 import { executionOf } from '../codecs/execution-codec.js';
 import type { Database } from '../database/database.js';
-import { cutPage, idOfCursor, limitOf, type Page, type PageRequest } from '../paging/page.js';
+import { hiddenJobs } from '../jobs/hidden-jobs.js';
+import { readPage, type Page, type PageRequest } from '../paging/page.js';
 import { loadTrace } from './load-trace.js';
 
 /** Which executions a list shows. */
@@ -21,20 +22,14 @@ export class ExecutionStore {
   /** Executions of a job, newest first, without traces. */
   async list(request: ExecutionFilter & PageRequest): Promise<Page<Execution>> {
     const { reader } = this.#database;
-    const limit = limitOf(request);
-    let matching = reader.selectFrom('executions').where('job_id', '=', request.job_id);
-    if (request.status !== undefined) matching = matching.where('status', '=', request.status);
-    const { total } = await matching
-      .select((eb) => eb.fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow();
-    let query = matching
+    let matching = reader
+      .selectFrom('executions')
       .selectAll()
-      .orderBy('id', 'desc')
-      .limit(limit + 1);
-    if (request.cursor !== undefined) query = query.where('id', '<', idOfCursor(request.cursor));
-    if (request.offset !== undefined) query = query.offset(request.offset);
-    const { rows, next_cursor } = cutPage(await query.execute(), limit);
-    return { items: rows.map(executionOf), total, next_cursor };
+      .where('job_id', '=', request.job_id)
+      .where('job_id', 'not in', hiddenJobs(reader));
+    if (request.status !== undefined) matching = matching.where('status', '=', request.status);
+    const page = await readPage(matching, request);
+    return { ...page, items: page.items.map(executionOf) };
   }
 
   /** One execution; with `trace`, what each step read, wrote and cost. @throws NotFoundError */
@@ -44,6 +39,7 @@ export class ExecutionStore {
       .selectFrom('executions')
       .selectAll()
       .where('id', '=', id)
+      .where('job_id', 'not in', hiddenJobs(reader))
       .executeTakeFirst();
     if (row === undefined) throw new NotFoundError(`There is no execution ${id}.`);
     const execution = executionOf(row);

@@ -6,6 +6,7 @@ import {
 } from '@datagenflow/contracts';
 import type { Kysely } from 'kysely';
 import { traceCallOf } from '../codecs/call-codec.js';
+import { fromJson } from '../codecs/json.js';
 import type { DatabaseKind } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { Schema } from '../database/schema.js';
@@ -51,6 +52,7 @@ function stepsOf(link: LineageLink, next: LineageLink | undefined): Step[] {
   });
 }
 
+/** Those of the pass that the trace tells of; an earlier one that failed is not in it. */
 async function loadCalls(
   kind: DatabaseKind,
   db: Kysely<Schema>,
@@ -59,12 +61,16 @@ async function loadCalls(
   const ids = chain.map(({ id }) => id);
   const rows = await db
     .selectFrom('calls')
-    .selectAll()
+    .innerJoin('executions', 'executions.id', 'calls.execution_id')
+    .selectAll('calls')
+    .select('executions.attempts')
     .where('execution_id', 'in', idList(kind, ids))
-    .orderBy('id')
+    .orderBy('calls.id')
     .execute();
   const calls = new Map<string, TraceCall[]>();
   for (const row of rows) {
+    const first = fromJson<Record<string, number>>(row.attempts)[row.step_id] ?? 1;
+    if (row.attempt < first) continue;
     const key = keyOf(row.execution_id, row.step_id);
     calls.set(key, [...(calls.get(key) ?? []), traceCallOf(row)]);
   }

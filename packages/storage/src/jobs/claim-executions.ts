@@ -1,4 +1,4 @@
-import type { ClaimedExecution, JsonObject, StoredCall } from '@datagenflow/contracts';
+import type { ClaimedExecution, JsonObject, RecordPlace, StoredCall } from '@datagenflow/contracts';
 import { sql, type Transaction } from 'kysely';
 import { storedCallOf } from '../codecs/call-codec.js';
 import { fromJson, fromJsonOrNull } from '../codecs/json.js';
@@ -7,6 +7,7 @@ import { idList } from '../database/id-list.js';
 import type { Schema } from '../database/schema.js';
 import { loadLineages } from '../executions/load-lineages.js';
 import { loadSeedMetadata } from '../executions/load-seed-metadata.js';
+import { isUpTo } from './record-places.js';
 
 interface ClaimedRow {
   id: number;
@@ -19,6 +20,15 @@ interface ClaimedRow {
   delta: string | null;
   start_step: number;
   attempts: string;
+  kills: number;
+}
+
+/** Which executions to take. */
+export interface ClaimedOnes {
+  limit: number;
+  kills: number;
+  /** Seeds take turns. */
+  turns: { upTo?: RecordPlace } | undefined;
 }
 
 /**
@@ -29,10 +39,10 @@ export async function claimExecutions(
   database: Database,
   jobId: number,
   owner: string,
-  limit: number,
+  which: ClaimedOnes,
 ): Promise<ClaimedExecution[]> {
   return database.transact(async (trx) => {
-    const rows = await takePending(database, trx, jobId, owner, limit);
+    const rows = await takePending(database, trx, jobId, owner, which);
     if (rows.length === 0) return [];
     const ids = rows.map(({ id }) => id);
     const metadata = await loadSeedMetadata(database.kind, trx, ids);
@@ -49,6 +59,7 @@ export async function claimExecutions(
       start_step: row.start_step,
       written: written.get(row.id) ?? {},
       attempts: fromJson<Record<string, number>>(row.attempts),
+      kills: row.kills,
       calls: calls.get(row.id) ?? [],
     }));
   });
@@ -59,23 +70,28 @@ async function takePending(
   trx: Transaction<Schema>,
   jobId: number,
   owner: string,
-  limit: number,
+  { limit, kills, turns }: ClaimedOnes,
 ): Promise<ClaimedRow[]> {
+  const order =
+    turns === undefined ? sql`seed_index, repetition, id` : sql`repetition, seed_index, id`;
   const { rows } = await sql<ClaimedRow>`
     update executions
     set status = 'running', owner = ${owner}, started_at = ${clock.date().toISOString()}
     where id in (
       select id from executions
-      where job_id = ${jobId} and status = 'pending'
-      order by seed_index, repetition, id
+      where job_id = ${jobId} and status = 'pending' and kills = ${kills}
+        ${turns?.upTo === undefined ? sql`` : sql`and ${isUpTo(turns.upTo)}`}
+      order by ${order}
       limit ${limit}
       ${kind === 'postgres' ? sql`for update skip locked` : sql``}
     )
     returning id, job_id, parent_id, seed_index, repetition, branch, execution_index, delta,
-      start_step, attempts`.execute(trx);
-  return rows.sort(
-    (a, b) => a.seed_index - b.seed_index || a.repetition - b.repetition || a.id - b.id,
-  );
+      start_step, attempts, kills`.execute(trx);
+  return rows.sort((a, b) => {
+    const bySeed = a.seed_index - b.seed_index;
+    const byTurn = a.repetition - b.repetition;
+    return (turns === undefined ? bySeed || byTurn : byTurn || bySeed) || a.id - b.id;
+  });
 }
 
 async function loadCalls(
@@ -92,7 +108,7 @@ async function loadCalls(
   const calls = new Map<number, StoredCall[]>();
   for (const row of rows) {
     if (row.execution_id === null) continue;
-    const stored = storedCallOf({ ...row, execution_id: row.execution_id });
+    const stored = storedCallOf(row);
     calls.set(row.execution_id, [...(calls.get(row.execution_id) ?? []), stored]);
   }
   return calls;

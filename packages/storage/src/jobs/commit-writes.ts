@@ -35,10 +35,7 @@ export async function commitWrites(
     const now = database.clock.date().toISOString();
     const commit: Commit = { database, trx, owner, now, jobs };
     const outcomes = writes.filter(isKind('outcome')).map(({ outcome }) => outcome);
-    await storeCalls(
-      commit,
-      writes.filter(isKind('call')).map(({ stored }) => stored),
-    );
+    await storeCalls(commit, writes.filter(isKind('call')));
     await rejectCalls(commit, writes.filter(isKind('call_rejected')));
     await storeMemos(commit, writes.filter(isKind('memo')));
     const refused = await storeOutcomes(commit, outcomes);
@@ -67,11 +64,15 @@ async function rejectCalls(
   { trx }: Commit,
   writes: readonly WriteOf<'call_rejected'>[],
 ): Promise<void> {
-  for (const { key, reason } of writes) {
+  for (const { job_id, key, reason } of writes) {
     await trx
       .updateTable('calls')
       .set({ rejected: plainText(reason) })
-      .where('execution_id', '=', key.execution_id)
+      .where(({ eb, and }) =>
+        key.execution_id === null
+          ? and([eb('job_id', '=', job_id), eb('is_job_wide', '=', 1)])
+          : eb('execution_id', '=', key.execution_id),
+      )
       .where('step_id', '=', key.step_id)
       .where('attempt', '=', key.attempt)
       .where('request_hash', '=', key.request_hash)

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { Schema } from '../database/schema.js';
+import { HIDDEN_STATUS } from './hidden-jobs.js';
 
 /** How much a deletion took with it. */
 export interface Removed {
@@ -12,8 +13,8 @@ export interface Removed {
 }
 
 /**
- * Deletes jobs with their seeds, executions, traces, records and history. Calls stay, without
- * their job, for reuse.
+ * Deletes jobs with their seeds, executions, traces, records and history: at once for all who
+ * look; the rows are removed by `removeDeleted`. Calls stay, without their job, for reuse.
  * @throws ConflictError while one of them is pending, running or paused
  */
 export async function deleteJobs(
@@ -25,6 +26,7 @@ export async function deleteJobs(
     .selectFrom('jobs')
     .select(['id', 'status'])
     .where('id', 'in', idList(kind, ids))
+    .where('status', '<>', HIDDEN_STATUS)
     .orderBy('id')
     .$if(kind === 'postgres', (query) => query.forUpdate())
     .execute();
@@ -35,16 +37,35 @@ export async function deleteJobs(
       { code: 'job_active', detail: { job_id: active.id, status: active.status } },
     );
   }
-  const removed = {
+  const found = jobs.map(({ id }) => id);
+  await trx
+    .updateTable('jobs')
+    .set({ status: HIDDEN_STATUS })
+    .where('id', 'in', idList(kind, found))
+    .execute();
+  await giveBack(kind, trx, found);
+  return {
     jobs: jobs.length,
-    executions: await count(kind, trx, 'executions', ids),
-    records: await count(kind, trx, 'records', ids),
+    executions: await count(kind, trx, 'executions', found),
+    records: await count(kind, trx, 'records', found),
   };
-  await trx.deleteFrom('jobs').where('id', 'in', idList(kind, ids)).execute();
-  return removed;
 }
 
 const ACTIVE = new Set(['pending', 'running', 'paused']);
+
+/** Results of executions that are still in flight are refused. */
+async function giveBack(
+  kind: Database['kind'],
+  trx: Transaction<Schema>,
+  jobIds: readonly number[],
+): Promise<void> {
+  await trx
+    .updateTable('executions')
+    .set({ status: 'pending', owner: null, started_at: null })
+    .where('job_id', 'in', idList(kind, jobIds))
+    .where('status', '=', 'running')
+    .execute();
+}
 
 async function count(
   kind: Database['kind'],
@@ -55,6 +76,7 @@ async function count(
   const { total } = await trx
     .selectFrom(table)
     .where('job_id', 'in', idList(kind, jobIds))
+    .$if(table === 'records', (query) => query.where('records.deleted_at', 'is', null))
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   return total;

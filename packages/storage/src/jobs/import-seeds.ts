@@ -20,23 +20,26 @@ interface Portion {
 /**
  * Stores seeds and one pending execution per repetition, in batches. What a batch of an earlier,
  * interrupted call stored is not stored again.
+ * @param most how many executions a seed gets
  */
 export async function importSeeds(
   database: Database,
   jobId: number,
   seeds: readonly IndexedSeed[],
+  most = Infinity,
 ): Promise<void> {
-  for (const portions of batchesOf(seeds)) {
+  for (const portions of batchesOf(seeds, most)) {
     await database.transact((trx) => importBatch(database, trx, jobId, portions));
   }
 }
 
-function* batchesOf(seeds: readonly IndexedSeed[]): Generator<Portion[]> {
+function* batchesOf(seeds: readonly IndexedSeed[], most: number): Generator<Portion[]> {
   let batch: Portion[] = [];
   let room = BATCH;
   for (const seed of seeds) {
-    for (let first = 0; first === 0 || first < seed.repetitions;) {
-      const count = Math.min(room, seed.repetitions - first);
+    const wanted = Math.min(seed.repetitions, most);
+    for (let first = 0; first === 0 || first < wanted;) {
+      const count = Math.min(room, wanted - first);
       batch.push({ seed, first, count });
       first += Math.max(count, 1);
       room -= Math.max(count, 1);
@@ -107,7 +110,7 @@ async function readStored(
       join
         .onRef('executions.job_id', '=', 'seeds.job_id')
         .onRef('executions.seed_index', '=', 'seeds.seed_index')
-        .on('executions.branch', '=', ''),
+        .on('executions.branch_key', '=', ''),
     )
     .where('seeds.job_id', '=', jobId)
     .where('seeds.seed_index', 'in', idList(kind, indexes))

@@ -1,5 +1,12 @@
-import { addUsage, emptyUsage, NotFoundError, type Usage } from '@datagenflow/contracts';
+import {
+  addUsage,
+  emptyUsage,
+  NotFoundError,
+  type JobOptions,
+  type Usage,
+} from '@datagenflow/contracts';
 import type { Selectable, Transaction } from 'kysely';
+import { fromJson } from '../codecs/json.js';
 import type { DatabaseKind } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { JobTable, Schema } from '../database/schema.js';
@@ -24,6 +31,7 @@ const ALMOST_DONE = 0.999;
 const COLUMNS = [
   'id',
   'pipeline_id',
+  'options',
   'total_seeds',
   'current_seed',
   'progress',
@@ -139,18 +147,21 @@ export class JobCounter {
     };
   }
 
-  toRow(): Omit<CounterRow, 'id' | 'pipeline_id'> {
+  toRow(): Omit<CounterRow, 'id' | 'pipeline_id' | 'options'> {
     const row = this.#row;
     const gain = this.#gain;
     const total = row.total_seeds + gain.leaves;
     const ended = row.current_seed + gain.ended;
-    const done = total === 0 ? 0 : Math.min(ended / total, ALMOST_DONE);
+    const generated = row.records_generated + gain.generated;
+    const { target_records: target } = fromJson<JobOptions>(row.options);
+    const share = target === undefined ? ended / Math.max(total, 1) : generated / target;
+    const done = Math.min(share, ALMOST_DONE);
     return {
       total_seeds: total,
       current_seed: ended,
       progress: Math.max(row.progress, done),
       next_index: this.#nextIndex,
-      records_generated: row.records_generated + gain.generated,
+      records_generated: generated,
       records_failed: row.records_failed + gain.failed,
       records_filtered: row.records_filtered + gain.filtered,
       input_tokens: row.input_tokens + gain.usage.input_tokens,

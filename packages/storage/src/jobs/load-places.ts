@@ -26,5 +26,5 @@ export async function loadPlaces(
       'executions.branch',
     ])
     .execute();
-  return new Map(rows.map((row) => [row.execution_id, row]));
+  return new Map(rows.map((row) => [row.execution_id, { ...row, is_job_wide: 0 }]));
 }

@@ -86,7 +86,7 @@ const RETRY: RowUpdate = {
     update executions set
       status = 'pending', attempts = v.column2, owner = null, started_at = null,
       finished_at = null, reason_code = null, reason_message = null, reason_detail = null,
-      step_id = null
+      step_id = null, kills = 0
     from ${values}
     where executions.id = v.column1`,
 };

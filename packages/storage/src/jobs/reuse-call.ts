@@ -1,6 +1,6 @@
 import type { CallKey, StoredCall } from '@datagenflow/contracts';
 import { sql, type Selectable, type Transaction } from 'kysely';
-import { storedCallOf, type CallPlace } from '../codecs/call-codec.js';
+import { jobPlace, storedCallOf, type CallPlace } from '../codecs/call-codec.js';
 import type { Database } from '../database/database.js';
 import type { CallTable, Schema } from '../database/schema.js';
 import { loadPlaces } from './load-places.js';
@@ -18,7 +18,11 @@ export async function reuseCall(
   if (!(await hasOthers(database, jobId, key))) return undefined;
   return database.transact(async (trx) => {
     await lockJobs(database.kind, trx, [jobId]);
-    const place = (await loadPlaces(database.kind, trx, [key.execution_id])).get(key.execution_id);
+    const { execution_id: executionId } = key;
+    const place =
+      executionId === null
+        ? jobPlace(jobId)
+        : (await loadPlaces(database.kind, trx, [executionId])).get(executionId);
     if (place === undefined) return undefined;
     const source = await findFree(trx, jobId, key, place);
     if (source === undefined) return undefined;

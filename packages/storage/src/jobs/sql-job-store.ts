@@ -11,25 +11,33 @@ import {
   type JobWrite,
   type Json,
   type NewJob,
+  type RecordPlace,
   type StoredCall,
   type StoredJob,
 } from '@datagenflow/contracts';
-import type { SelectQueryBuilder } from 'kysely';
+import type { Selectable, SelectQueryBuilder, Transaction } from 'kysely';
 import { jobOf, newJobRow, storedJobOf } from '../codecs/job-codec.js';
 import { fromJson } from '../codecs/json.js';
 import { plainText } from '../codecs/plain-text.js';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
-import type { Schema } from '../database/schema.js';
-import { cutPage, idOfCursor, limitOf, type Page, type PageRequest } from '../paging/page.js';
+import type { JobTable, Schema } from '../database/schema.js';
+import { readPage, type Page, type PageRequest } from '../paging/page.js';
 import { claimExecutions } from './claim-executions.js';
 import { commitWrites } from './commit-writes.js';
+import { PENDING, releaseAbandoned } from './release-abandoned.js';
 import { deleteJobs, type Removed } from './delete-jobs.js';
+import { HIDDEN_STATUS } from './hidden-jobs.js';
 import { importSeeds } from './import-seeds.js';
 import { moveJob, updateJob } from './move-job.js';
 import { readSeeds } from './read-seeds.js';
+import { isUpTo } from './record-places.js';
 import { retryFailed } from './retry-failed.js';
+import { SqlFinishingStore } from './sql-finishing-store.js';
 import { reuseCall } from './reuse-call.js';
+import { reuseMemo } from './reuse-memo.js';
+
+type JobRow = Selectable<JobTable>;
 
 /** Which jobs a list shows. */
 export interface JobFilter {
@@ -38,29 +46,18 @@ export interface JobFilter {
 }
 
 /** Jobs in a database: what the engine needs of them, and what users see. */
-export class SqlJobStore implements JobStore {
+export class SqlJobStore extends SqlFinishingStore implements JobStore {
   readonly #database: Database;
 
   constructor(database: Database) {
+    super(database);
     this.#database = database;
   }
 
   /** Jobs, newest first. */
   async list(request: JobFilter & PageRequest = {}): Promise<Page<Job>> {
-    const { reader } = this.#database;
-    const limit = limitOf(request);
-    const matching = this.#matching(request);
-    const { total } = await matching
-      .select(reader.fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow();
-    let query = matching
-      .selectAll()
-      .orderBy('id', 'desc')
-      .limit(limit + 1);
-    if (request.cursor !== undefined) query = query.where('id', '<', idOfCursor(request.cursor));
-    if (request.offset !== undefined) query = query.offset(request.offset);
-    const { rows, next_cursor } = cutPage(await query.execute(), limit);
-    return { items: rows.map(jobOf), total, next_cursor };
+    const page = await readPage(this.#matching(request), request);
+    return { ...page, items: page.items.map(jobOf) };
   }
 
   /** The running job that started last, or null. */
@@ -77,7 +74,8 @@ export class SqlJobStore implements JobStore {
   }
 
   /**
-   * Deletes a job with everything but its calls.
+   * Deletes a job with everything but its calls: at once for all who look, its rows by
+   * `removeDeleted`.
    * @throws NotFoundError
    * @throws ConflictError `job_active` while it is pending, running or paused
    */
@@ -91,15 +89,15 @@ export class SqlJobStore implements JobStore {
 
   async createJob(job: NewJob): Promise<StoredJob> {
     const now = this.#database.clock.date().toISOString();
-    return this.#database.transact(async (trx) =>
-      storedJobOf(
-        await trx
-          .insertInto('jobs')
-          .values(newJobRow(job, now))
-          .returningAll()
-          .executeTakeFirstOrThrow(),
-      ),
-    );
+    return this.#database.transact(async (trx) => {
+      await checkPipeline(this.#database.kind, trx, job.pipeline_id);
+      const row = await trx
+        .insertInto('jobs')
+        .values(newJobRow(job, now))
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return storedJobOf(row);
+    });
   }
 
   async getJob(id: number): Promise<StoredJob> {
@@ -107,6 +105,7 @@ export class SqlJobStore implements JobStore {
       .selectFrom('jobs')
       .selectAll()
       .where('id', '=', id)
+      .where('status', '!=', HIDDEN_STATUS)
       .executeTakeFirst();
     if (row === undefined) throw noJob(id);
     return storedJobOf(row);
@@ -145,12 +144,31 @@ export class SqlJobStore implements JobStore {
     if (!(await updateJob(this.#database, id, patch))) throw noJob(id);
   }
 
-  async importSeeds(jobId: number, seeds: readonly IndexedSeed[]): Promise<void> {
-    await importSeeds(this.#database, jobId, seeds);
+  async importSeeds(jobId: number, seeds: readonly IndexedSeed[], most?: number): Promise<void> {
+    await importSeeds(this.#database, jobId, seeds, most);
   }
 
-  async claimExecutions(jobId: number, owner: string, limit: number): Promise<ClaimedExecution[]> {
-    return limit < 1 ? [] : claimExecutions(this.#database, jobId, owner, limit);
+  async claimExecutions(
+    jobId: number,
+    owner: string,
+    limit: number,
+    kills = 0,
+    turns?: { upTo?: RecordPlace },
+  ): Promise<ClaimedExecution[]> {
+    return limit < 1 ? [] : claimExecutions(this.#database, jobId, owner, { limit, kills, turns });
+  }
+
+  async listKills(jobId: number): Promise<number[]> {
+    const rows = await this.#database.reader
+      .selectFrom('executions')
+      .select('kills')
+      .distinct()
+      .where('job_id', '=', jobId)
+      .where('kills', '>', 0)
+      .where('status', 'in', ['pending', 'running'])
+      .orderBy('kills')
+      .execute();
+    return rows.map(({ kills }) => kills);
   }
 
   async releaseExecutions(owner: string, executionIds: readonly number[]): Promise<void> {
@@ -166,16 +184,8 @@ export class SqlJobStore implements JobStore {
     );
   }
 
-  async releaseAbandoned(owner: string): Promise<number> {
-    const released = await this.#database.transact((trx) =>
-      trx
-        .updateTable('executions')
-        .set(PENDING)
-        .where('status', '=', 'running')
-        .where('owner', '!=', owner)
-        .executeTakeFirst(),
-    );
-    return Number(released.numUpdatedRows);
+  async releaseAbandoned(owner: string, isBlamed = false): Promise<number> {
+    return this.#database.transact((trx) => releaseAbandoned(trx, owner, isBlamed));
   }
 
   async commit(owner: string, writes: readonly JobWrite[]): Promise<{ refused: number[] }> {
@@ -192,6 +202,10 @@ export class SqlJobStore implements JobStore {
     return row === undefined ? undefined : fromJson<Json>(row.value);
   }
 
+  async reuseMemo(jobId: number, key: string): Promise<Json | undefined> {
+    return reuseMemo(this.#database, jobId, plainText(key));
+  }
+
   async reuseCall(jobId: number, key: CallKey): Promise<StoredCall | undefined> {
     return reuseCall(this.#database, jobId, key);
   }
@@ -200,10 +214,11 @@ export class SqlJobStore implements JobStore {
     return readSeeds(this.#database, jobId);
   }
 
-  async countExecutions(jobId: number): Promise<Record<string, number>> {
+  async countExecutions(jobId: number, upTo?: RecordPlace): Promise<Record<string, number>> {
     const rows = await this.#database.reader
       .selectFrom('executions')
       .where('job_id', '=', jobId)
+      .$if(upTo !== undefined, (query) => query.where(isUpTo(upTo as RecordPlace)))
       .groupBy('status')
       .select((eb) => ['status', eb.fn.countAll<number>().as('count')])
       .execute();
@@ -227,16 +242,33 @@ export class SqlJobStore implements JobStore {
     return rows.map(({ reason_message, count }) => ({ message: reason_message ?? '', count }));
   }
 
-  #matching({ pipeline_id, status }: JobFilter): SelectQueryBuilder<Schema, 'jobs', object> {
-    let query = this.#database.reader.selectFrom('jobs');
+  #matching({ pipeline_id, status }: JobFilter): SelectQueryBuilder<Schema, 'jobs', JobRow> {
+    let query = this.#database.reader
+      .selectFrom('jobs')
+      .selectAll()
+      .where('status', '!=', HIDDEN_STATUS);
     if (pipeline_id !== undefined) query = query.where('pipeline_id', '=', pipeline_id);
     if (status !== undefined) query = query.where('status', '=', status);
     return query;
   }
 }
 
-const PENDING = { status: 'pending', owner: null, started_at: null };
-
 function noJob(id: number): NotFoundError {
   return new NotFoundError(`There is no job ${id}.`);
+}
+
+/** A pipeline that is deleted has rows for a while; no job may begin with one. */
+async function checkPipeline(
+  kind: Database['kind'],
+  trx: Transaction<Schema>,
+  id: number,
+): Promise<void> {
+  const pipeline = await trx
+    .selectFrom('pipelines')
+    .select('deleted_at')
+    .where('id', '=', id)
+    .$if(kind === 'postgres', (query) => query.forShare())
+    .executeTakeFirst();
+  if (pipeline?.deleted_at === null) return;
+  throw new NotFoundError(`There is no pipeline ${id}.`, { code: 'reference_missing' });
 }

@@ -1,14 +1,17 @@
+import { countingTriggers } from './counting-triggers.js';
 import type { Migration } from './migration.js';
 
 /** All tables. What goes with what when a row is deleted stands in the foreign keys. */
 export const initial: Migration = {
   version: 1,
-  statements({ id, time }) {
+  statements({ kind, id, time, sortedText }) {
     return [
       `create table pipelines (
         id ${id},
         definition text not null,
         review_layout text not null,
+        deleted_at ${time},
+        filled_fields text not null default '[]',
         definition_hash text not null,
         created_at ${time} not null,
         updated_at ${time} not null
@@ -71,6 +74,7 @@ export const initial: Migration = {
         seed_index bigint not null,
         repetition bigint not null,
         branch text not null,
+        branch_key text not null,
         execution_index bigint not null,
         status text not null,
         delta text,
@@ -88,12 +92,13 @@ export const initial: Migration = {
         created_at ${time} not null,
         started_at ${time},
         finished_at ${time},
-        unique (job_id, seed_index, repetition, branch)
+        unique (job_id, seed_index, repetition, branch_key)
       )`,
       `create index executions_by_job on executions (job_id, status, id)`,
       `create index executions_by_parent on executions (parent_id) where parent_id is not null`,
       `create index executions_to_claim on executions (job_id, seed_index, repetition, id)
         where status = 'pending'`,
+      `create index executions_suspected on executions (job_id, kills) where kills > 0`,
       `create index executions_held on executions (owner) where status = 'running'`,
 
       `create table trace_entries (
@@ -119,6 +124,7 @@ export const initial: Migration = {
         id ${id},
         job_id bigint references jobs (id) on delete set null,
         execution_id bigint references executions (id) on delete set null,
+        is_job_wide smallint not null,
         step_id text not null,
         attempt integer not null,
         request_hash text not null,
@@ -141,6 +147,8 @@ export const initial: Migration = {
         created_at ${time} not null,
         unique (execution_id, step_id, attempt, request_hash, n)
       )`,
+      `create unique index calls_of_job_steps
+        on calls (job_id, step_id, attempt, request_hash, n) where is_job_wide = 1`,
       `create index calls_by_hash on calls (request_hash)`,
       `create index calls_by_job on calls (job_id)`,
       `create index calls_by_source on calls (served_from) where served_from is not null`,
@@ -153,6 +161,7 @@ export const initial: Migration = {
         value text not null,
         primary key (job_id, key)
       )`,
+      `create index memos_by_key on memos (key, job_id)`,
 
       `create table records (
         id ${id},
@@ -171,11 +180,20 @@ export const initial: Migration = {
         usage text not null,
         cost double precision,
         models text not null,
-        ${[1, 2, 3, 4].map((n) => `field_${n}_text text, field_${n}_number double precision,`).join(' ')}
+        ${[1, 2, 3, 4].map((n) => `field_${n}_text ${sortedText}, field_${n}_number double precision,`).join(' ')}
         created_at ${time} not null,
         updated_at ${time} not null,
         deleted_at ${time}
       )`,
+      `create table record_counts (
+        job_id bigint not null references jobs (id) on delete cascade,
+        pipeline_id bigint not null,
+        status text not null,
+        count bigint not null,
+        primary key (job_id, status)
+      )`,
+      ...countingTriggers(kind),
+
       `create index records_by_status on records (status, id) where deleted_at is null`,
       `create index records_by_job on records (job_id, id) where deleted_at is null`,
       `create index records_by_job_status on records (job_id, status, id) where deleted_at is null`,
@@ -183,12 +201,15 @@ export const initial: Migration = {
       `create index records_by_pipeline_status on records (pipeline_id, status, id)
         where deleted_at is null`,
       `create index records_edited on records (id) where edited = 1 and deleted_at is null`,
+      `create index records_by_created_at on records (created_at, id) where deleted_at is null`,
+      `create index records_by_cost on records (pipeline_id, cost, id)
+        where cost is not null and deleted_at is null`,
       `create index records_deleted on records (deleted_at) where deleted_at is not null`,
       ...[1, 2, 3, 4].flatMap((n) => [
         `create index records_by_field_${n}_text on records (pipeline_id, field_${n}_text, id)
-          where field_${n}_text is not null`,
+          where field_${n}_text is not null and deleted_at is null`,
         `create index records_by_field_${n}_number on records (pipeline_id, field_${n}_number, id)
-          where field_${n}_number is not null`,
+          where field_${n}_number is not null and deleted_at is null`,
       ]),
 
       `create table actions (
@@ -212,7 +233,7 @@ export const initial: Migration = {
         created_at ${time} not null
       )`,
       `create index record_history_by_record on record_history (record_id, id)`,
-      `create index record_history_by_action on record_history (action_id)
+      `create index record_history_by_action on record_history (action_id, id)
         where action_id is not null`,
 
       `create table models (
@@ -233,6 +254,13 @@ export const initial: Migration = {
         created_at ${time} not null,
         updated_at ${time} not null,
         unique (kind, name)
+      )`,
+
+      `create table sessions (
+        digest text primary key,
+        actor text not null,
+        created_at ${time} not null,
+        expires_at ${time} not null
       )`,
 
       `create table meta (key text primary key, value text not null)`,

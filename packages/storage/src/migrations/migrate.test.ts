@@ -27,8 +27,8 @@ describe('migrate', () => {
     const database = await openDatabase({ path: ':memory:' });
     const second: Migration = { version: 2, statements: () => ['create table later (a text)'] };
     await migrate(database);
-    await migrate(database, [...migrations, second]);
-    await migrate(database, [...migrations, second]);
+    await migrate(database, { steps: [...migrations, second] });
+    await migrate(database, { steps: [...migrations, second] });
     const tables = await database.reader.introspection.getTables();
     expect(tables.map(({ name }) => name)).toContain('later');
     await database.close();
@@ -40,7 +40,7 @@ describe('migrate', () => {
       version: 1,
       statements: () => ['create table a (b text)', 'create table a (b text)'],
     };
-    await expect(migrate(database, [broken])).rejects.toThrow('already exists');
+    await expect(migrate(database, { steps: [broken] })).rejects.toThrow('already exists');
     expect(await database.reader.introspection.getTables()).toEqual([]);
     await migrate(database);
     await database.close();

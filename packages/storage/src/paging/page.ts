@@ -1,4 +1,6 @@
 import { ValidationError } from '@datagenflow/contracts';
+import { sql, type SelectQueryBuilder } from 'kysely';
+import type { Schema } from '../database/schema.js';
 
 /** Part of a list. */
 export interface Page<T> {
@@ -22,6 +24,34 @@ const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
 
 /**
+ * One page of rows that have an id, newest first.
+ * @throws ValidationError `limit_invalid`, `cursor_invalid`
+ */
+export async function readPage<Tables extends keyof Schema, Row extends { id: number }>(
+  matching: SelectQueryBuilder<Schema, Tables, Row>,
+  request: PageRequest,
+): Promise<Page<Row>> {
+  const limit = limitOf(request);
+  const { cursor, offset } = request;
+  const [counted] = await matching
+    .clearSelect()
+    .select(sql<number>`count(*)`.as('total'))
+    .execute();
+  let query = matching.orderBy(sql`id`, 'desc').limit(limit + 1);
+  if (cursor !== undefined) query = query.where(sql<boolean>`id < ${readCursor(cursor)}`);
+  if (offset !== undefined) query = query.offset(offset);
+  const rows = (await query.execute()) as Row[];
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return {
+    items,
+    total: counted?.total ?? 0,
+    next_cursor: hasMore ? writeCursor(last.id) : null,
+  };
+}
+
+/**
  * The number of items a page may have.
  * @throws ValidationError `limit_invalid`
  */
@@ -32,33 +62,23 @@ export function limitOf({ limit = DEFAULT_LIMIT }: PageRequest): number {
   });
 }
 
-/** An opaque name for the place behind the item with this id. */
-function cursorAfter(id: number): string {
-  return Buffer.from(`${VERSION}${id}`).toString('base64url');
-}
-
-/**
- * The id that a cursor stands behind.
- * @throws ValidationError `cursor_invalid`
- */
-export function idOfCursor(cursor: string): number {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const id = text.startsWith(VERSION) ? Number(text.slice(VERSION.length)) : Number.NaN;
-  if (Number.isSafeInteger(id) && id > 0) return id;
-  throw new ValidationError('This cursor is not one of ours. Start again without it.', {
+/** A cursor that this code did not write, or wrote for another list. */
+export function invalidCursor(): ValidationError {
+  return new ValidationError('This cursor is not one of ours. Start again without it.', {
     code: 'cursor_invalid',
   });
 }
 
-/** Cuts rows that were asked for with one more than `limit`, and says where the next page starts. */
-export function cutPage<R extends { id: number }>(
-  rows: R[],
-  limit: number,
-): { rows: R[]; next_cursor: string | null } {
-  const kept = rows.slice(0, limit);
-  const last = kept.at(-1);
-  const hasMore = rows.length > limit && last !== undefined;
-  return { rows: kept, next_cursor: hasMore ? cursorAfter(last.id) : null };
+const VERSION = '1:';
+
+/** An opaque name for the place behind the item with this id. */
+function writeCursor(id: number): string {
+  return Buffer.from(`${VERSION}${id}`).toString('base64url');
 }
 
-const VERSION = '1:';
+function readCursor(cursor: string): number {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const id = text.startsWith(VERSION) ? Number(text.slice(VERSION.length)) : Number.NaN;
+  if (Number.isSafeInteger(id) && id > 0) return id;
+  throw invalidCursor();
+}

@@ -1,6 +1,5 @@
-import type { ReviewLayout } from '@datagenflow/contracts';
 import type { Kysely } from 'kysely';
-import { fromJson } from '../codecs/json.js';
+import { indexedFieldsOf } from '../codecs/pipeline-codec.js';
 import type { DatabaseKind } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { Schema } from '../database/schema.js';
@@ -16,7 +15,5 @@ export async function loadIndexedFields(
     .select(['id', 'review_layout'])
     .where('id', 'in', idList(kind, [...new Set(pipelineIds)]))
     .execute();
-  return new Map(
-    rows.map((row) => [row.id, fromJson<ReviewLayout>(row.review_layout).indexed_fields ?? []]),
-  );
+  return new Map(rows.map((row) => [row.id, indexedFieldsOf(row)]));
 }

@@ -3,52 +3,66 @@ import type { Selectable } from 'kysely';
 import { fromJson } from '../codecs/json.js';
 import { recordOf } from '../codecs/record-codec.js';
 import type { Database } from '../database/database.js';
+import { idList } from '../database/id-list.js';
 import type { RecordTable } from '../database/schema.js';
 import { loadSeedMetadata } from '../executions/load-seed-metadata.js';
 import { loadTrace } from '../executions/load-trace.js';
 import { deleteJobs, type Removed } from '../jobs/delete-jobs.js';
-import { cutPage, idOfCursor, limitOf, type Page, type PageRequest } from '../paging/page.js';
-import { deleteRecords } from './delete-records.js';
-import { matchingRecords, type RecordFilter } from './record-filter.js';
+import { hiddenJobs } from '../jobs/hidden-jobs.js';
+import type { Page } from '../paging/page.js';
+import { bulkChange, type BulkChange, type BulkResult } from './bulk-change.js';
+import { exportPages, type ExportRow } from './export-pages.js';
+import type { RecordRequest } from './find-records.js';
+import { RecordFinder } from './record-finder.js';
+import type { ColumnFilter } from './record-filter.js';
 import { refillIndexedFields } from './refill-indexed-fields.js';
+import { undoAction, type UndoResult } from './undo-action.js';
 import { noRecord, updateRecord, type RecordUpdate } from './update-record.js';
 
+/** Part of a list of records. */
+export interface RecordPage extends Page<DataRecord> {
+  /** Whether `total` is exact; otherwise there are at least so many. */
+  is_exact: boolean;
+  /** The search took too long: go on at `next_cursor`. */
+  is_partial: boolean;
+}
+
 /** Records: what review and export work with. Deleted ones are never shown. */
-export class RecordStore {
+export class RecordStore implements AsyncDisposable {
   readonly #database: Database;
+  readonly #finder: RecordFinder;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#finder = new RecordFinder(database);
   }
 
-  /** Records without traces, newest first. */
-  async list(request: RecordFilter & PageRequest = {}): Promise<Page<DataRecord>> {
-    const { reader } = this.#database;
-    const limit = limitOf(request);
-    const matching = matchingRecords(reader, request);
-    const { total } = await matching
-      .select((eb) => eb.fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow();
-    let query = matching
-      .selectAll()
-      .orderBy('id', 'desc')
-      .limit(limit + 1);
-    if (request.cursor !== undefined) query = query.where('id', '<', idOfCursor(request.cursor));
-    if (request.offset !== undefined) query = query.offset(request.offset);
-    const { rows, next_cursor } = cutPage(await query.execute(), limit);
-    return { items: await this.#recordsOf(rows), total, next_cursor };
+  /**
+   * Records without traces, newest first or as asked for. What no column holds is searched for at
+   * most two seconds.
+   * @throws ConfigError `filter_invalid`; ValidationError `limit_invalid`, `cursor_invalid`
+   */
+  async list(request: RecordRequest = {}): Promise<RecordPage> {
+    const found = await this.#finder.find(request);
+    return {
+      items: await this.#load(found.ids),
+      total: found.total,
+      next_cursor: found.next_cursor,
+      is_exact: found.isExact,
+      is_partial: found.isPartial,
+    };
   }
 
   /** One record; with `trace`, how it was made, calls as they were sent. @throws NotFoundError */
   async get(id: number, include: { trace?: boolean } = {}): Promise<DataRecord> {
-    const { kind, reader } = this.#database;
-    const row = await matchingRecords(reader, {})
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
-    const [record] = row === undefined ? [] : await this.#recordsOf([row]);
+    const [record] = await this.#load([id]);
     if (record === undefined) throw noRecord(id);
-    if (include.trace !== true) return record;
+    return include.trace === true ? this.withTrace(record) : record;
+  }
+
+  /** The record with how it was made. */
+  async withTrace(record: DataRecord): Promise<DataRecord> {
+    const { kind, reader } = this.#database;
     const place = { ...record, id: record.execution_id };
     return { ...record, trace: await loadTrace(kind, reader, place) };
   }
@@ -57,19 +71,8 @@ export class RecordStore {
    * All records that a filter finds, newest first, page by page, each read in its own short
    * transaction: an export of any size holds nothing open.
    */
-  async *pages(filter: RecordFilter = {}, size = 500): AsyncGenerator<DataRecord[], void, void> {
-    let before = Number.MAX_SAFE_INTEGER;
-    for (;;) {
-      const rows = await matchingRecords(this.#database.reader, filter)
-        .selectAll()
-        .where('id', '<', before)
-        .orderBy('id', 'desc')
-        .limit(size)
-        .execute();
-      if (rows.length > 0) yield await this.#recordsOf(rows);
-      if (rows.length < size) return;
-      before = rows.at(-1)?.id ?? 0;
-    }
+  exportPages(filter: ColumnFilter = {}): AsyncGenerator<ExportRow[], void, void> {
+    return exportPages(this.#database, filter);
   }
 
   /** Decides on a record or edits it; what was generated stays. @throws NotFoundError */
@@ -78,13 +81,28 @@ export class RecordStore {
     return this.get(id);
   }
 
-  /** What was done to a record, newest first. */
+  /** Whether there is such a record, deleted ones that can be brought back included. */
+  async exists(id: number): Promise<boolean> {
+    const { reader } = this.#database;
+    const row = await reader
+      .selectFrom('records')
+      .select('id')
+      .where('id', '=', id)
+      .where('job_id', 'not in', hiddenJobs(reader))
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** What was done to a record, newest first; a deleted one too. */
   async history(id: number): Promise<RecordChange[]> {
-    const rows = await this.#database.reader
+    const { reader } = this.#database;
+    const rows = await reader
       .selectFrom('record_history')
-      .selectAll()
+      .innerJoin('records', 'records.id', 'record_history.record_id')
+      .selectAll('record_history')
       .where('record_id', '=', id)
-      .orderBy('id', 'desc')
+      .where('records.job_id', 'not in', hiddenJobs(reader))
+      .orderBy('record_history.id', 'desc')
       .execute();
     return rows.map((row) => ({
       ...row,
@@ -94,14 +112,17 @@ export class RecordStore {
     }));
   }
 
-  /** Hides single records; returns how many. */
-  async delete(ids: readonly number[], actor: string): Promise<number> {
-    return this.#database.transact((trx) => deleteRecords(this.#database, trx, ids, actor));
+  /** Decides on many records or hides them, as one action that can be undone. */
+  async change(change: BulkChange, actor: string): Promise<BulkResult> {
+    return bulkChange(this.#database, this.#finder, change, actor);
   }
 
-  /** Hides all records of all jobs; returns how many. */
-  async deleteAll(actor: string): Promise<number> {
-    return this.#database.transact((trx) => deleteRecords(this.#database, trx, null, actor));
+  /**
+   * Takes an action back wherever the record has not changed since.
+   * @throws NotFoundError; ConflictError `action_undone`, `action_expired`
+   */
+  async undo(actionId: number, actor: string): Promise<UndoResult> {
+    return undoAction(this.#database, actionId, actor);
   }
 
   /**
@@ -115,6 +136,26 @@ export class RecordStore {
   /** Fills indexed columns after a pipeline’s indexed fields changed; returns how many records. */
   async refillIndexedFields(pipelineId: number, signal?: AbortSignal): Promise<number> {
     return refillIndexedFields(this.#database, pipelineId, signal);
+  }
+
+  /** Ends the thread that searches. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#finder[Symbol.asyncDispose]();
+  }
+
+  /** Records in the order of their ids; those that are gone are left out. */
+  async #load(ids: readonly number[]): Promise<DataRecord[]> {
+    const { kind, reader } = this.#database;
+    const rows = await reader
+      .selectFrom('records')
+      .selectAll()
+      .where('id', 'in', idList(kind, ids))
+      .where('deleted_at', 'is', null)
+      .where('job_id', 'not in', hiddenJobs(reader))
+      .execute();
+    const records = await this.#recordsOf(rows);
+    const byId = new Map(records.map((record) => [record.id, record]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
   async #recordsOf(rows: readonly Selectable<RecordTable>[]): Promise<DataRecord[]> {

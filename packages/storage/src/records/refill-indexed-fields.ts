@@ -1,7 +1,8 @@
 import { indexedColumns } from '../codecs/indexed-fields.js';
-import { fromJson, fromJsonOrNull } from '../codecs/json.js';
+import { fromJson, fromJsonOrNull, toJson } from '../codecs/json.js';
 import { applyEdits } from '../codecs/record-codec.js';
 import type { Database } from '../database/database.js';
+import { transactInTurn } from '../database/transact-in-turn.js';
 import { loadIndexedFields } from '../pipelines/load-indexed-fields.js';
 
 const BATCH = 200;
@@ -16,22 +17,44 @@ export async function refillIndexedFields(
   pipelineId: number,
   signal?: AbortSignal,
 ): Promise<number> {
+  const names = await readNames(database, pipelineId);
   let done = 0;
   for (let last = 0; ;) {
     signal?.throwIfAborted();
     const ids = await refillBatch(database, pipelineId, last);
     done += ids.length;
-    if (ids.length < BATCH) return done;
+    if (ids.length < BATCH) break;
     last = ids.at(-1) ?? last;
   }
+  await noteFilled(database, pipelineId, names);
+  return done;
+}
+
+async function readNames({ kind, reader }: Database, pipelineId: number): Promise<string> {
+  const indexed = await loadIndexedFields(kind, reader, [pipelineId]);
+  return toJson(indexed.get(pipelineId) ?? []);
+}
+
+/** Unless they changed again meanwhile: then some records hold these, some others. */
+async function noteFilled(database: Database, pipelineId: number, names: string): Promise<void> {
+  await database.transact(async (trx) => {
+    const indexed = await loadIndexedFields(database.kind, trx, [pipelineId]);
+    if (toJson(indexed.get(pipelineId) ?? []) !== names) return;
+    await trx
+      .updateTable('pipelines')
+      .set({ filled_fields: names })
+      .where('id', '=', pipelineId)
+      .execute();
+  });
 }
 
 async function refillBatch(
-  { kind, transact }: Database,
+  database: Database,
   pipelineId: number,
   after: number,
 ): Promise<number[]> {
-  return transact(async (trx) => {
+  const { kind } = database;
+  return transactInTurn(database, async (trx) => {
     const indexed = await loadIndexedFields(kind, trx, [pipelineId]);
     const rows = await trx
       .selectFrom('records')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ExportRow } from '../records/export-pages.js';
 import { makeRecords } from './samples.js';
 import { withStorage, type CreateSubject } from './subject.js';
 
@@ -80,15 +81,23 @@ export function describeRecords(create: CreateSubject): void {
     test(
       'are exported page by page, whatever is written meanwhile',
       withStorage(create, async (storage) => {
-        const values = Array.from({ length: 11 }, (_, n) => ({ n }));
-        const { jobId } = await makeRecords(storage, values);
-        const seen: unknown[] = [];
-        for await (const page of storage.records.pages({ job_id: jobId }, 3)) {
-          expect(page.length).toBeLessThanOrEqual(3);
-          seen.push(...page.map((record) => record.accumulated_state['n']));
+        const values = Array.from({ length: 120 }, (_, n) => ({ n }));
+        const { jobId, ids } = await makeRecords(storage, values);
+        await storage.records.update(ids[5] ?? 0, { fields: { n: 'five', more: 1 } }, 'ann');
+        await storage.records.update(ids[6] ?? 0, { metadata: { topic: 'dogs' } }, 'ann');
+        const seen: ExportRow[] = [];
+        let pages = 0;
+        for await (const page of storage.records.exportPages({ job_id: jobId })) {
+          seen.push(...page);
+          pages += 1;
           await makeRecords(storage, [{ n: 99 }]);
         }
-        expect(seen).toEqual(values.map(({ n }) => n).toReversed());
+        expect(pages).toBeGreaterThan(1);
+        expect(seen.map(({ id }) => id)).toEqual(ids.toReversed());
+        const states = seen.map((row) => JSON.parse(row.accumulated_state) as unknown);
+        const expected = values.map((value) => (value.n === 5 ? { n: 'five', more: 1 } : value));
+        expect(states).toEqual(expected.toReversed());
+        expect(seen.filter(({ metadata }) => metadata === '{"topic":"dogs"}')).toHaveLength(1);
       }),
     );
 
@@ -166,20 +175,23 @@ export function describeRecords(create: CreateSubject): void {
     );
 
     test(
-      'single ones are hidden, and their history says by whom',
+      'go with their job for good when it is deleted, edits and history too (DEV-11)',
       withStorage(create, async (storage) => {
         const { records } = storage;
         const { ids, jobId } = await makeRecords(storage, [{ n: 0 }, { n: 1 }, { n: 2 }]);
-        const [one = 0, two = 0] = ids;
-        expect(await records.delete([one, two, 4711], 'ann')).toBe(2);
-        expect(await records.delete([one], 'ann')).toBe(0);
-        expect((await records.list()).items.map(({ id }) => id)).toEqual([ids[2]]);
-        await expect(records.get(one)).rejects.toMatchObject({ code: 'not_found' });
-        const [entry] = await records.history(one);
-        expect(entry).toMatchObject({ kind: 'delete', actor: 'ann', after: { deleted: true } });
-        expect(await records.deleteAll('bob')).toBe(1);
-        expect((await records.list()).total).toBe(0);
+        const kept = await makeRecords(storage, [{ n: 3 }]);
+        const [one = 0] = ids;
+        await records.update(one, { status: 'accepted' }, 'ann');
         expect(await records.deleteByJob(jobId)).toEqual({ jobs: 1, executions: 3, records: 3 });
+        expect(await records.deleteByJob(jobId)).toEqual({ jobs: 0, executions: 0, records: 0 });
+        expect((await records.list()).items.map(({ id }) => id)).toEqual(kept.ids);
+        expect((await records.list()).total).toBe(1);
+        expect((await records.list({ q: 'x' })).total).toBe(0);
+        await expect(records.get(one)).rejects.toMatchObject({ code: 'not_found' });
+        expect(await records.history(one)).toEqual([]);
+        expect(await storage.removeDeleted()).toBeGreaterThanOrEqual(4);
+        expect(await storage.removeDeleted()).toBe(0);
+        expect((await records.list()).items.map(({ id }) => id)).toEqual(kept.ids);
       }),
     );
 
@@ -203,7 +215,12 @@ export function describeRecords(create: CreateSubject): void {
           field_2_text: 'a\u2400b',
         });
         await indexed('text');
+        expect(await storage.pipelines.toRefill()).toEqual([pipelineId]);
         expect(await storage.records.refillIndexedFields(pipelineId)).toBe(2);
+        expect(await storage.pipelines.toRefill()).toEqual([]);
+        await indexed('score');
+        await indexed('text');
+        expect(await storage.pipelines.toRefill()).toEqual([pipelineId]);
         expect(await indexedColumns(ids)).toEqual([
           { field_1_text: 'x'.repeat(256) },
           { field_1_text: 'a\u2400b' },

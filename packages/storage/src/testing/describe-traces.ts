@@ -101,6 +101,46 @@ export function describeTraces(create: CreateSubject): void {
     );
 
     test(
+      'of a retried execution show no calls of the pass that failed',
+      withStorage(create, async (storage) => {
+        const { jobId } = await startJob(storage, [
+          { seed_index: 0, repetitions: 1, metadata: {} },
+        ]);
+        const [claimed] = await storage.jobs.claimExecutions(jobId, OWNER, 1);
+        if (!claimed) throw new Error('One was asked for');
+        const wrong = callOf(claimed, 'Say hi', 'no');
+        const end = { usage: wrong.answer.usage, cost: 0.25, saved_cost: 0 };
+        await storage.jobs.commit(OWNER, [
+          { kind: 'call', job_id: jobId, stored: wrong },
+          {
+            kind: 'outcome',
+            outcome: {
+              ...end,
+              execution_id: claimed.id,
+              job_id: jobId,
+              status: 'failed',
+              reason: { code: 'validation_failed', message: 'That is no greeting' },
+              step_id: 'write-1',
+              trace: [traceOf(null)],
+            },
+          },
+        ]);
+        await storage.jobs.moveJob(jobId, ['pending'], 'failed');
+        const retry = { steps: [{ id: 'write-1', attempts: 3 }] };
+        expect(await storage.jobs.retryFailed(jobId, ['failed'], retry)).toBe(1);
+        const [again] = await storage.jobs.claimExecutions(jobId, OWNER, 1);
+        if (!again) throw new Error('One was asked for');
+        const right = { ...callOf(again, 'Say hi', 'hi'), attempt: again.attempts['write-1'] ?? 1 };
+        await storage.jobs.commit(OWNER, [
+          { kind: 'call', job_id: jobId, stored: right },
+          generated(again, { text: 'hi' }),
+        ]);
+        const { trace } = await storage.executions.get(again.id, { trace: true });
+        expect(trace?.[0]?.calls?.map(({ response }) => response)).toEqual(['hi']);
+      }),
+    );
+
+    test(
       'never show an edit: they tell how a record was made',
       withStorage(create, async (storage) => {
         const { jobId } = await startJob(storage, [

@@ -64,7 +64,7 @@ export async function makeRecords(
   );
   await storage.jobs.moveJob(made.jobId, ['pending'], 'completed');
   const ids: number[] = [];
-  for await (const page of storage.records.pages({ job_id: made.jobId })) {
+  for await (const page of storage.records.exportPages({ job_id: made.jobId })) {
     ids.unshift(...page.map(({ id }) => id).toReversed());
   }
   return { ...made, ids };

@@ -12,6 +12,8 @@ export interface Subject {
   checkIntegrity: () => Promise<void>;
   /** The indexed columns of records that are filled, read past the stores. */
   indexedColumns: (recordIds: readonly number[]) => Promise<Record<string, unknown>[]>;
+  /** Fails when the counts of records are not those of the rows. */
+  checkCounts: () => Promise<void>;
   dispose: () => Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function openSubject(
     storage,
     options,
     checkIntegrity: () => checkIntegrity(database),
+    checkCounts: () => checkCounts(database),
     indexedColumns: (ids) => readIndexedColumns(database, ids),
     dispose: async () => {
       await storage[Symbol.asyncDispose]();
@@ -75,4 +78,23 @@ async function readIndexedColumns(
       Object.entries(row).filter(([key, value]) => key.startsWith('field_') && value !== null),
     ),
   );
+}
+
+async function checkCounts({ reader }: Database): Promise<void> {
+  const kept = await reader
+    .selectFrom('record_counts')
+    .select(['job_id', 'pipeline_id', 'status', 'count'])
+    .where('count', '<>', 0)
+    .orderBy('job_id')
+    .orderBy('status')
+    .execute();
+  const counted = await reader
+    .selectFrom('records')
+    .select((eb) => ['job_id', 'pipeline_id', 'status', eb.fn.countAll<number>().as('count')])
+    .where('deleted_at', 'is', null)
+    .groupBy(['job_id', 'pipeline_id', 'status'])
+    .orderBy('job_id')
+    .orderBy('status')
+    .execute();
+  expect(kept).toEqual(counted);
 }

@@ -1,0 +1,24 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { DataGenFlowError } from '@datagenflow/contracts';
+import { backupSqlite, measureSqlite, type SqliteTask } from './sqlite-tasks.js';
+import type { TaskAnswer } from './task-thread.js';
+
+/* The program of a thread that does one task on a SQLite file, and ends. */
+
+const answer = (message: TaskAnswer): void => parentPort?.postMessage(message, []);
+
+run(workerData as SqliteTask)
+  .then((result) => answer({ result }))
+  .catch((error: unknown) => answer(describe(error)));
+
+function run(task: SqliteTask): Promise<unknown> {
+  return task.kind === 'measure'
+    ? measureSqlite(task.path)
+    : backupSqlite(task.path, task.target, task.withKeys);
+}
+
+function describe(error: unknown): TaskAnswer {
+  return error instanceof DataGenFlowError
+    ? { error: { ...error.toJSON(), status: error.status } }
+    : { bug: String(error) };
+}

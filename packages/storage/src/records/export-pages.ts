@@ -1,0 +1,118 @@
+import { setImmediate } from 'node:timers/promises';
+import type { RecordStatus } from '@datagenflow/contracts';
+import type { Selectable } from 'kysely';
+import { fromJson, fromJsonOrNull, toJson } from '../codecs/json.js';
+import { applyEdits } from '../codecs/record-codec.js';
+import type { Database } from '../database/database.js';
+import { idList } from '../database/id-list.js';
+import type { RecordTable } from '../database/schema.js';
+import { hasHiddenJobs } from '../jobs/hidden-jobs.js';
+import { matchingRecords, type ColumnFilter } from './record-filter.js';
+
+/** A record as it is exported, its JSON as text: most of it goes out as it is stored. */
+export interface ExportRow {
+  id: number;
+  status: RecordStatus;
+  /** JSON object */
+  metadata: string;
+  /** JSON object: every field that a block wrote, edits applied. */
+  accumulated_state: string;
+  created_at: string;
+  updated_at: string;
+}
+
+const FIRST_ROWS = 50;
+const MOST_ROWS = 1_000;
+/** What a page is meant to hold, so that records of any length take the same memory. */
+const PAGE_CHARACTERS = 2_000_000;
+
+/** Records, newest first, in pages that each are read in a short transaction of their own. */
+export async function* exportPages(
+  database: Database,
+  filter: ColumnFilter,
+): AsyncGenerator<ExportRow[], void, void> {
+  let before = Number.MAX_SAFE_INTEGER;
+  for (let size = FIRST_ROWS; ;) {
+    const { reader } = database;
+    const rows = await matchingRecords(reader, filter, await hasHiddenJobs(reader))
+      .select(EXPORTED)
+      .where('id', '<', before)
+      .orderBy('id', 'desc')
+      .limit(size)
+      .execute();
+    const page = await exportRows(database, rows);
+    if (page.length > 0) yield page;
+    if (page.length < size) return;
+    await setImmediate();
+    before = page.at(-1)?.id ?? 0;
+    size = nextSize(page);
+  }
+}
+
+const EXPORTED = [
+  'id',
+  'execution_id',
+  'job_id',
+  'seed_index',
+  'status',
+  'fields',
+  'edits',
+  'metadata_edit',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof RecordTable)[];
+
+type Row = Pick<Selectable<RecordTable>, (typeof EXPORTED)[number]>;
+
+async function exportRows(database: Database, rows: readonly Row[]): Promise<ExportRow[]> {
+  const metadata = await loadMetadataTexts(
+    database,
+    rows.map((row) => row.execution_id),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    status: row.status as RecordStatus,
+    metadata: row.metadata_edit ?? metadata.get(keyOf(row)) ?? '{}',
+    accumulated_state:
+      row.edits === null
+        ? row.fields
+        : toJson(applyEdits(fromJson(row.fields), fromJsonOrNull(row.edits))),
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  }));
+}
+
+async function loadMetadataTexts(
+  { kind, reader }: Database,
+  executionIds: readonly number[],
+): Promise<Map<string, string>> {
+  const rows = await reader
+    .selectFrom('seeds')
+    .select(['job_id', 'seed_index', 'metadata'])
+    .where((eb) =>
+      eb(
+        eb.refTuple('job_id', 'seed_index'),
+        'in',
+        eb
+          .selectFrom('executions')
+          .where('id', 'in', idList(kind, executionIds))
+          .select(['executions.job_id', 'executions.seed_index'])
+          .$asTuple('job_id', 'seed_index'),
+      ),
+    )
+    .execute();
+  return new Map(rows.map((row) => [keyOf(row), row.metadata]));
+}
+
+function keyOf({ job_id, seed_index }: { job_id: number; seed_index: number }): string {
+  return `${job_id}/${seed_index}`;
+}
+
+function nextSize(page: readonly ExportRow[]): number {
+  const characters = page.reduce(
+    (sum, row) => sum + row.metadata.length + row.accumulated_state.length,
+    1,
+  );
+  const fitting = Math.floor((page.length * PAGE_CHARACTERS) / characters);
+  return Math.max(1, Math.min(MOST_ROWS, fitting, page.length * 4));
+}

@@ -1,0 +1,14 @@
+import type { FoundRecords, RecordRequest } from './find-records.js';
+
+/* What a server and the thread that searches for it say to each other. */
+
+export interface FinderQuestion {
+  id: number;
+  request: RecordRequest;
+}
+
+export type FinderAnswer = { id: number } & (
+  | { found: FoundRecords }
+  | { error: { code: string; message: string; status: number; detail: Record<string, unknown> } }
+  | { error: { bug: string } }
+);
