@@ -9,8 +9,8 @@ const kebab = (type: string) =>
 
 describe('builtinBlocks', () => {
   test('types are class names, unique and sorted, one file each', async () => {
-    const types = builtinBlocks.map(({ type }) => type);
-    expect(types).toEqual(builtinBlocks.map(({ Class }) => Class.name));
+    const types = builtinBlocks().map(({ type }) => type);
+    expect(types).toEqual(builtinBlocks().map(({ Class }) => Class.name));
     expect(types.toSorted((a, b) => a.localeCompare(b))).toEqual(types);
     const files = await readdir(new URL('blocks/', import.meta.url));
     const expected = types.flatMap((type) => [`${kebab(type)}.ts`, `${kebab(type)}.test.ts`]);
@@ -18,7 +18,7 @@ describe('builtinBlocks', () => {
   });
 
   test('every config key has a description, and a default unless it is required', () => {
-    for (const { type, Class } of builtinBlocks) {
+    for (const { type, Class } of builtinBlocks()) {
       const { config_schema } = blockInfo(Class, { source: 'builtin', type });
       const { properties = {}, required = [] } = config_schema as {
         properties?: Record<string, { description?: string }>;
@@ -38,6 +38,7 @@ describe('built-in templates', () => {
     const templates = await loadBuiltinTemplates();
     expect(templates.map(({ id }) => id)).toEqual([
       'data_augmentation',
+      'instruction_tuning',
       'json_generation',
       'multi_turn_chat',
       'preference_pairs',
@@ -52,7 +53,7 @@ describe('built-in templates', () => {
   });
 
   test('each block takes its config, and finds its fields in the seed or earlier steps', async () => {
-    const classes = new Map(builtinBlocks.map(({ type, Class }) => [type, Class]));
+    const classes = new Map(builtinBlocks().map(({ type, Class }) => [type, Class]));
     for (const { id, template } of await loadBuiltinTemplates()) {
       for (const seed of template.example_seed ?? []) {
         const known = new Set(Object.keys(seed.metadata));

@@ -1,2 +1,8 @@
-export { builtinBlocks, type BuiltinBlock } from './builtin-blocks.js';
+export { builtinBlocks, type BuiltinBlock, type BuiltinClients } from './builtin-blocks.js';
+export {
+  createLangfuseClient,
+  type DatasetItem,
+  type LangfuseClient,
+  type LangfuseSettings,
+} from './langfuse/langfuse-client.js';
 export { loadBuiltinTemplates } from './load-builtin-templates.js';

@@ -8,7 +8,9 @@ import { measureSimilarity } from '../text/similarity-ratio.js';
 
 const MAX_PAIRS = 10_000;
 const MAX_CHARACTERS = 10_000;
-const PAIRS_PER_PAUSE = 50;
+
+/** Products of lengths after which other work gets its turn. */
+const WORK_PER_PAUSE = 2_000_000;
 
 /**
  * How different the texts of a list are: the mean over all pairs of 1 − their similarity, 0 for
@@ -45,8 +47,13 @@ async function scoreDiversity(texts: readonly string[], context: BlockContext): 
   const compared = texts.map((text) => text.slice(0, MAX_CHARACTERS));
   let sum = 0;
   let pairs = 0;
+  let work = WORK_PER_PAUSE;
   for (const [first, second] of choosePairs(compared, context)) {
-    if (pairs % PAIRS_PER_PAUSE === 0) await pause(undefined, { signal: context.signal });
+    if (work >= WORK_PER_PAUSE) {
+      await pause(undefined, { signal: context.signal });
+      work = 0;
+    }
+    work += (first.length + 100) * (second.length + 100);
     sum += 1 - measureSimilarity(first, second);
     pairs += 1;
   }

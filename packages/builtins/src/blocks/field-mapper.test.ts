@@ -61,7 +61,7 @@ describe('FieldMapper', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 60_000);
 
   test('each bad expression is an error with its field', async () => {
     const run = map({ good: '{{ a }}', typo: '{{ b }}', broken: '{{#if a}}' }, { a: 1 });

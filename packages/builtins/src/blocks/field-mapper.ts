@@ -35,6 +35,7 @@ export class FieldMapper extends BaseBlock.define({
     const mapped: [field: string, value: Json][] = [];
     const issues: Issue[] = [];
     for (const [field, expression] of this.#compiled) {
+      context.signal.throwIfAborted();
       try {
         if (expression instanceof PromptError) throw expression;
         mapped.push([field, evaluate(expression, state)]);

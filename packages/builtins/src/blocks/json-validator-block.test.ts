@@ -1,4 +1,5 @@
 import { checkBlock, runBlock } from '@datagenflow/block-sdk/testing';
+import type { Json } from '@datagenflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { JSONValidatorBlock } from './json-validator-block.js';
@@ -103,7 +104,7 @@ describe('JSONValidatorBlock', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 60_000);
 
   test('never throws on any text', async () => {
     await fc.assert(
@@ -112,6 +113,15 @@ describe('JSONValidatorBlock', () => {
       }),
       { numRuns: 40 },
     );
+  }, 60_000);
+
+  test('a number that would change by being read is told, not changed', async () => {
+    expect(await run('{"id": 12345678901234567890}')).toMatchObject({
+      valid: false,
+      violations: [{ message: expect.stringContaining('12345678901234567890') as string }],
+    });
+    const exact = '[9007199254740991, 1e21, 0.1, 100000000000000000000]';
+    expect(await run(exact)).toMatchObject({ valid: true, parsed_json: JSON.parse(exact) as Json });
   });
 
   test('nesting without end is not valid', async () => {

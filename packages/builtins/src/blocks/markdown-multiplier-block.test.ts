@@ -162,6 +162,42 @@ describe('MarkdownMultiplierBlock', () => {
     );
   });
 
+  test('a code block or table that fits into a chunk is never divided', async () => {
+    const count = await loadTokenCounter();
+    const words = fc.array(fc.constantFrom('one', 'two', '# three', 'four.'), { minLength: 1 });
+    const solid = fc.oneof(
+      words.map((all) => `\`\`\`\n${all.join('\n')}\n\`\`\`\n`),
+      words.map((all) => `~~~~ js\n${all.join('\n\n')}\n\`\`\`\n~~~~\n`),
+      words.map(
+        (all) => `| a | b |\n|---|---|\n${all.map((word) => `| ${word} | 1 |\n`).join('')}`,
+      ),
+    );
+    const prose = fc.oneof(
+      words.map((all) => `${all.join(' ').replaceAll('# ', '')}\n`),
+      fc.constant('## A heading\n'),
+    );
+    const part = fc.oneof(
+      solid.map((text) => ({ text, isSolid: true })),
+      prose.map((text) => ({ text, isSolid: false })),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(part, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 20, max: 80 }),
+        async (parts, chunk_size) => {
+          const source = parts.map(({ text }) => text).join('\n');
+          const chunks = await texts(source, { chunk_size, chunk_overlap: 0 });
+          expect(chunks.join('')).toBe(source);
+          for (const { text, isSolid } of parts) {
+            if (!isSolid || count(`${text}\n`) > chunk_size) continue;
+            expect(chunks.some((one) => one.includes(text))).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  }, 60_000);
+
   test('hostile and large documents end', async () => {
     const large = 200_000;
     const sources = [

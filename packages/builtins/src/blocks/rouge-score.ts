@@ -5,7 +5,7 @@ import { readText } from '../state/read-text.js';
 import { scoreRouge } from '../text/rouge.js';
 
 /** A common subsequence takes time with the product of both lengths. */
-const MAX_CHARACTERS = { rouge1: 1_000_000, rouge2: 1_000_000, rougeL: 200_000 };
+const MAX_CHARACTERS = { rouge1: 1_000_000, rouge2: 1_000_000, rougeL: 100_000 };
 
 /**
  * ROUGE of a generated text against a reference: `rouge_score` is the F measure, `rouge_detail`

@@ -8,6 +8,7 @@ import {
 } from '@datagenflow/block-sdk';
 import { compileCondition, evaluateCondition } from '@datagenflow/prompts';
 import type { Faker } from '@faker-js/faker';
+import { setImmediate as pause } from 'node:timers/promises';
 import { checkSpecs } from '../sampling/check-spec.js';
 import { drawField } from '../sampling/draw-field.js';
 import { loadFaker } from '../sampling/draw-faker.js';
@@ -16,6 +17,9 @@ import { orderFields } from '../sampling/order-fields.js';
 import { readPath, rootOf } from '../state/read-path.js';
 
 const MAX_TRIES = 1_000;
+
+/** Tries after which other work gets its turn. */
+const TRIES_PER_PAUSE = 20;
 
 /**
  * Draws fields without a model: categories, numbers, dates, ids, people. The draws of an execution
@@ -51,6 +55,7 @@ export class Sampler extends BaseBlock.define({
     let failed = '';
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       context.signal.throwIfAborted();
+      if (tries % TRIES_PER_PAUSE === TRIES_PER_PAUSE - 1) await pause();
       const drawn = this.#draw(faker, context);
       const state = { ...context.state, ...drawn, metadata: context.metadata };
       const broken = this.#constraints.find((condition) => !evaluateCondition(condition, state));

@@ -8,6 +8,7 @@ import {
   type JsonObject,
 } from '@datagenflow/block-sdk';
 import { deriveRandom } from '@datagenflow/block-sdk/host';
+import { setImmediate as pause } from 'node:timers/promises';
 import { fieldNames, readNames } from '../config/field-names.js';
 import { chooseWeighted } from '../sampling/choose-weighted.js';
 import { orderFields, parentsOf } from '../sampling/order-fields.js';
@@ -20,6 +21,12 @@ const Dependencies = Type.Record(Type.String(), Type.Array(Type.String()));
 const FEW_SAMPLES = 10;
 const MAX_EXEMPLARS = 5;
 const MAX_MATCHING_EXEMPLARS = 3;
+
+/** Characters of all exemplars of all skeletons together. */
+const MAX_HINTS = 50_000_000;
+
+/** Skeletons after which other work gets its turn. */
+const SKELETONS_PER_PAUSE = 100;
 
 /**
  * Draws new combinations of categories that are distributed as in the seed’s `samples`, each with
@@ -62,9 +69,11 @@ export class StructureSampler extends BaseBlock.define({
     const { seed } = this.config;
     const random = seed === null ? context.random : deriveRandom(`structure-sampler:${seed}`);
     const exemplars = random.shuffle(samples).slice(0, MAX_EXEMPLARS);
+    refuseLargeHints(exemplars, plan.targetCount);
     const skeletons: JsonObject[] = [];
     const unseen = new Set<string>();
     for (let drawn = 0; drawn < plan.targetCount; drawn += 1) {
+      if (drawn % SKELETONS_PER_PAUSE === 0) await pause(undefined, { signal: context.signal });
       const skeleton = drawSkeleton(plan.profiles, random, unseen);
       const hints = { ...plan.ranges, exemplars: chooseExemplars(skeleton, exemplars) };
       skeletons.push({ ...skeleton, _hints: hints });
@@ -126,6 +135,18 @@ function drawSkeleton(
     skeleton[name] = chooseWeighted(values, counts, random);
   }
   return skeleton;
+}
+
+/** Every skeleton carries samples along, so large ones times many skeletons are too much. */
+function refuseLargeHints(exemplars: readonly JsonObject[], targetCount: number): void {
+  const sizes = exemplars.map((exemplar) => JSON.stringify(exemplar).length);
+  const most = Math.max(0, ...sizes) * MAX_MATCHING_EXEMPLARS * targetCount;
+  if (most <= MAX_HINTS) return;
+  throw new ValidationError(
+    `Field 'samples' has samples of ${Math.max(...sizes)} characters, too large for ` +
+      `target_count ${targetCount}. Shorten the samples, or draw fewer skeletons.`,
+    { code: 'samples_invalid', detail: { field: 'samples', limit: MAX_HINTS } },
+  );
 }
 
 /** Samples of the same categories, else any. */

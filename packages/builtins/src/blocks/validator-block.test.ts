@@ -96,5 +96,5 @@ describe('ValidatorBlock', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 60_000);
 });

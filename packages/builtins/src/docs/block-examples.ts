@@ -6,7 +6,9 @@ import { fieldMapper } from './examples/field-mapper.js';
 import { filter } from './examples/filter.js';
 import { jsonValidatorBlock } from './examples/json-validator-block.js';
 import { judge } from './examples/judge.js';
+import { langfuseDatasetBlock } from './examples/langfuse-dataset-block.js';
 import { markdownMultiplierBlock } from './examples/markdown-multiplier-block.js';
+import { nearDuplicate } from './examples/near-duplicate.js';
 import { ragasMetrics } from './examples/ragas-metrics.js';
 import { rougeScore } from './examples/rouge-score.js';
 import { sampler } from './examples/sampler.js';
@@ -26,7 +28,9 @@ export const blockExamples: Readonly<Record<string, BlockExample>> = {
   Filter: filter,
   JSONValidatorBlock: jsonValidatorBlock,
   Judge: judge,
+  LangfuseDatasetBlock: langfuseDatasetBlock,
   MarkdownMultiplierBlock: markdownMultiplierBlock,
+  NearDuplicate: nearDuplicate,
   RagasMetrics: ragasMetrics,
   RougeScore: rougeScore,
   Sampler: sampler,

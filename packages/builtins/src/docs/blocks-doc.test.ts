@@ -1,6 +1,6 @@
-import type { BlockContext } from '@datagenflow/block-sdk';
+import type { BlockContext, JobContext, JobRecord, RecordPatch } from '@datagenflow/block-sdk';
 import { blockInfo, describeBlock, type BlockClass } from '@datagenflow/block-sdk/host';
-import { runBlock, scriptedLlm } from '@datagenflow/block-sdk/testing';
+import { runBlock, runJobBlock, scriptedLlm } from '@datagenflow/block-sdk/testing';
 import type { Json, JsonObject } from '@datagenflow/contracts';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -24,9 +24,20 @@ type RunnableBlock = new (config?: JsonObject) => {
   execute(context: BlockContext): Promise<Json>;
 };
 
+type RunnableJobBlock = new (config?: JsonObject) => {
+  finish(records: AsyncIterable<JobRecord>, context: JobContext): AsyncIterable<RecordPatch>;
+};
+
 async function runExample(Class: BlockClass, example: BlockExample): Promise<ExampleResult> {
   const llm = scriptedLlm(example.answers ?? []);
-  const { config, state } = example;
+  const { config, state, records } = example;
+  if (records !== undefined) {
+    const { patches } = await runJobBlock(Class as unknown as RunnableJobBlock, {
+      config,
+      records,
+    });
+    return { output: patches as unknown as Json };
+  }
   const { output, dropped } = await runBlock(Class as RunnableBlock, { config, state, llm });
   expect(llm.requests).toHaveLength(example.answers?.length ?? 0);
   return dropped === undefined ? { output: output ?? null } : { dropped };
@@ -34,10 +45,12 @@ async function runExample(Class: BlockClass, example: BlockExample): Promise<Exa
 
 test('docs/blocks.md says what the blocks are and what they do', async () => {
   expect(Object.keys(blockExamples).toSorted()).toEqual(
-    builtinBlocks.map(({ type }) => type).toSorted(),
+    builtinBlocks()
+      .map(({ type }) => type)
+      .toSorted(),
   );
   const sections: string[] = [];
-  for (const { type, Class } of builtinBlocks) {
+  for (const { type, Class } of builtinBlocks()) {
     const example = blockExamples[type] as BlockExample;
     const info = blockInfo(Class, { source: 'builtin', type });
     const { required_fields: required } = describeBlock(Class, example.config);
@@ -46,4 +59,4 @@ test('docs/blocks.md says what the blocks are and what they do', async () => {
   }
   const page = [INTRODUCTION, ...sections].join('\n\n');
   await expect(`${page}\n`).toMatchFileSnapshot(PAGE);
-});
+}, 60_000);

@@ -26,16 +26,18 @@ export function renderBlock({ info, example, required, result }: DocumentedBlock
   ].join('\n\n');
 }
 
-function readsOf({ inputs }: BlockInfo, required: readonly string[]): string {
+function readsOf({ inputs, scope }: BlockInfo, required: readonly string[]): string {
+  if (scope === 'job' && inputs.includes('*')) return 'whole records';
   const named = inputs.filter((input) => input !== '*');
   if (named.length > 0) return list(named);
   const here = required.length === 0 ? '' : `, in the example ${list(required)}`;
   return `the fields that its config names${here}`;
 }
 
-function writesOf({ outputs, outputs_from, is_multiplier }: BlockInfo): string {
+function writesOf({ outputs, outputs_from, is_multiplier, scope }: BlockInfo): string {
   if (outputs_from !== undefined) return `the keys of \`${outputs_from}\``;
   const written = outputs.length === 0 ? 'nothing' : list(outputs);
+  if (scope === 'job') return `${written}, into the records at the end of the job`;
   return is_multiplier ? `${written}, in each of the executions it turns one into` : written;
 }
 
@@ -51,11 +53,15 @@ function tableRow(cells: readonly string[]): string {
   return `|${cells.map((cell) => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|`;
 }
 
-function renderExample({ config, state, answers }: BlockExample, result: ExampleResult): string {
+function renderExample(
+  { config, state, records, answers }: BlockExample,
+  result: ExampleResult,
+): string {
   const hasConfig = Object.keys(config).length > 0;
   return [
     hasConfig ? block('For example, with the config', config) : 'For example, with the defaults',
     ...given('and the state', state),
+    ...given('over the records', records),
     ...given('when the models answer', answers),
     'output' in result
       ? block('it writes', result.output)

@@ -10,17 +10,17 @@ export function orderFields(
   dependencies: Readonly<Record<string, readonly string[]>>,
 ): string[] {
   refuseUnknown(fields, dependencies);
-  const ordered: string[] = [];
+  const ordered = new Set<string>();
   let waiting = [...new Set(fields)].sort();
   while (waiting.length > 0) {
     const ready = waiting.filter((field) =>
-      parentsOf(field, dependencies).every((parent) => ordered.includes(parent)),
+      parentsOf(field, dependencies).every((parent) => ordered.has(parent)),
     );
     if (ready.length === 0) throw cycle(waiting, dependencies);
-    ordered.push(...ready);
-    waiting = waiting.filter((field) => !ready.includes(field));
+    for (const field of ready) ordered.add(field);
+    waiting = waiting.filter((field) => !ordered.has(field));
   }
-  return ordered;
+  return [...ordered];
 }
 
 /** The fields that a field depends on. */
@@ -35,8 +35,9 @@ function refuseUnknown(
   fields: readonly string[],
   dependencies: Readonly<Record<string, readonly string[]>>,
 ): void {
+  const known = new Set(fields);
   for (const [field, parents] of Object.entries(dependencies)) {
-    const unknown = [field, ...parents].find((name) => !fields.includes(name));
+    const unknown = [field, ...parents].find((name) => !known.has(name));
     if (unknown === undefined) continue;
     throw new ValidationError(
       `dependencies.${field}: '${unknown}' is not one of categorical_fields ` +

@@ -1,3 +1,4 @@
+import { createContext, scriptedLlm } from '@datagenflow/block-sdk/testing';
 import fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
@@ -5,6 +6,7 @@ import { measureCommonSubsequence } from './common-subsequence.js';
 import { measureDistinct } from './distinct.js';
 import { porterStem } from './porter-stem.js';
 import { scoreRouge } from './rouge.js';
+import { embedTexts, measureCosine } from '../vectors/unit-vectors.js';
 import { measureSimilarity } from './similarity-ratio.js';
 
 /** Each file says in `how` which reference implementation its values come from. */
@@ -49,6 +51,28 @@ describe('golden values of reference implementations', () => {
   });
 });
 
+describe('golden values of definitions', () => {
+  test('distinct-n', async () => {
+    type Case = { texts: string[]; n: number; distinct: number; all: number };
+    const { cases } = await readFixture<{ cases: Case[] }>('distinct.json');
+    for (const { texts, n, distinct, all } of cases) {
+      expect(measureDistinct(texts, n)).toBe(distinct / all);
+    }
+  });
+
+  test('cosine', async () => {
+    type Case = { a: number[]; b: number[]; cosine: number };
+    const { cases } = await readFixture<{ cases: Case[] }>('cosine.json');
+    for (const { a, b, cosine } of cases) {
+      const context = createContext({ llm: scriptedLlm([[a, b]]) });
+      const [first, second] = await embedTexts(['a', 'b'], context, {});
+      expect(measureCosine(first ?? NONE, second ?? NONE)).toBeCloseTo(cosine, 12);
+    }
+  });
+});
+
+const NONE = new Float64Array(0);
+
 describe('definitions', () => {
   test('ROUGE by hand', () => {
     expect(scoreRouge('testing one two', 'testing', 'rouge1')).toEqual({ p: 1, r: 1 / 3, f: 0.5 });
@@ -90,7 +114,7 @@ describe('definitions', () => {
         expect(measureSimilarity(a, b)).toBeLessThanOrEqual(1);
       }),
     );
-  });
+  }, 60_000);
 });
 
 function fillTable(a: readonly string[], b: readonly string[]): number {

@@ -1,7 +1,7 @@
 import { ValidationError, type BlockContext } from '@datagenflow/block-sdk';
 
 /** A vector of length 1, or of length 0 when there was nothing to embed. */
-export type UnitVector = Float32Array;
+export type UnitVector = Float64Array;
 
 const TEXTS_PER_CALL = 128;
 
@@ -24,7 +24,7 @@ export async function embedTexts(
     }
   }
   refuseMixed([...vectors.values()]);
-  return texts.map((text) => vectors.get(text) ?? new Float32Array(0));
+  return texts.map((text) => vectors.get(text) ?? new Float64Array(0));
 }
 
 /** The cosine of the angle between two vectors, 0 when either is empty. */
@@ -36,8 +36,11 @@ export function measureCosine(a: UnitVector, b: UnitVector): number {
 }
 
 function toUnit(vector: readonly number[]): UnitVector {
-  const length = Math.hypot(...vector);
-  return Float32Array.from(vector, (value) => (length === 0 ? 0 : value / length));
+  const scale = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (scale === 0) return new Float64Array(vector.length);
+  const scaled = Float64Array.from(vector, (value) => value / scale);
+  const length = Math.sqrt(scaled.reduce((sum, value) => sum + value * value, 0));
+  return scaled.map((value) => value / length);
 }
 
 function refuseMixed(vectors: readonly UnitVector[]): void {

@@ -1,0 +1,1 @@
+export { startLangfuse, type LangfuseFault, type LangfuseServer } from './start-langfuse.js';
