@@ -1,8 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigError } from '@datagenflow/contracts';
 import { Secret } from '@datagenflow/llm';
+import { parseToken } from './auth/access-token.js';
+import { readFailPlan, type FailPlan } from './fail-points/read-fail-plan.js';
+import { readLangfuseSettings, type LangfuseConfig } from './langfuse/read-langfuse-settings.js';
 import { readModelSettings, type ModelSettings } from './models/read-model-settings.js';
 import { parseMasterKey } from './secrets/master-key.js';
 
@@ -13,6 +17,12 @@ export interface RuntimeConfig {
   port: number;
   /** Address to listen on. */
   host: string;
+  /** Whether only this machine is served, which then needs no token. */
+  isLoopback: boolean;
+  /** What other machines sign in with; undefined: a file in the data directory. */
+  token: Secret | undefined;
+  /** Whether to log each step, with its state. */
+  isDebug: boolean;
   /** Names and addresses, beside the loopback ones, that requests may come for. */
   allowedHosts: string[];
   dataDir: string;
@@ -30,9 +40,14 @@ export interface RuntimeConfig {
   masterKey: Secret | undefined;
   /** The model that `LLM_*` describe; undefined: none. */
   model: ModelSettings | undefined;
+  /** The project that `LANGFUSE_*` name; undefined: none. */
+  langfuse: LangfuseConfig | undefined;
+  /** What a drill has happen; undefined: nothing. */
+  failPlan: FailPlan | undefined;
 }
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+const ANY_ADDRESS = /^(0\.0\.0\.0|\[::\])(:|$)/;
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -54,13 +69,17 @@ export function readConfig(cwd: string, env: Environment): RuntimeConfig {
     const value = text(name, fallback);
     return isAbsolute(value) ? value : resolve(cwd, value);
   };
+  const host = readHost(text('HOST', '127.0.0.1'));
   const dataDir = path('DATAGENFLOW_DATA_DIR', 'data');
   const database = text('DATABASE_PATH', join(dataDir, 'datagenflow.db'));
   return {
     cwd,
     port: readNumber(env, 'PORT', 8000, { min: 0, max: 65_535 }),
-    host: readHost(text('HOST', '127.0.0.1')),
-    allowedHosts: readList(env, 'ALLOWED_HOSTS'),
+    host,
+    isLoopback: LOOPBACK.includes(host),
+    token: readTokenSetting(env),
+    isDebug: readSwitch(env, 'DEBUG'),
+    allowedHosts: readAllowedHosts(env),
     dataDir,
     databasePath: database === ':memory:' ? database : resolve(cwd, database),
     databaseUrl: readDatabaseUrl(env),
@@ -73,6 +92,8 @@ export function readConfig(cwd: string, env: Environment): RuntimeConfig {
     }),
     masterKey: readMasterKeySetting(env),
     model: readModelSettings(env, invalid),
+    langfuse: readLangfuseSettings(env, invalid),
+    failPlan: readFailPlan(env),
   };
 }
 
@@ -89,17 +110,36 @@ function readNumber(
   throw invalid(name, text, `a whole number from ${min} to ${max}`);
 }
 
-function readList(env: Environment, name: string): string[] {
-  return (env[name] ?? '')
-    .split(',')
-    .map((item) => item.trim().toLowerCase())
-    .filter((item) => item !== '');
+function readSwitch(env: Environment, name: string): boolean {
+  const text = env[name]?.trim().toLowerCase() ?? '';
+  if (['', 'false', '0'].includes(text)) return false;
+  if (['true', '1'].includes(text)) return true;
+  throw invalid(name, text, 'true or false');
 }
 
-/** Until there is a sign-in, the server answers this machine only. */
+/** An address to listen on is no name that requests can come for. */
+function readAllowedHosts({ ALLOWED_HOSTS: list = '' }: Environment): string[] {
+  const hosts = list.split(',').map((item) => item.trim().toLowerCase());
+  const wrong = hosts.find((host) => ANY_ADDRESS.test(host));
+  if (wrong === undefined) return hosts.filter((host) => host !== '');
+  throw invalid('ALLOWED_HOSTS', wrong, 'names or addresses that browsers open, such as flow.test');
+}
+
 function readHost(host: string): string {
-  if (LOOPBACK.includes(host)) return host;
-  throw invalid('HOST', host, `one of ${LOOPBACK.join(', ')}: only this machine is served`);
+  if (host === 'localhost' || isIP(host) !== 0) return host;
+  throw invalid(
+    'HOST',
+    host,
+    'localhost or an IP address; 0.0.0.0 is every address of this machine',
+  );
+}
+
+function readTokenSetting(env: Environment): Secret | undefined {
+  const text = env.DATAGENFLOW_TOKEN?.trim();
+  if (text === undefined || text === '') return undefined;
+  const token = parseToken(text);
+  if (token !== undefined) return token;
+  throw invalid('DATAGENFLOW_TOKEN', '(not shown)', '16 characters or more without spaces');
 }
 
 function readDatabaseUrl(env: Environment): string | undefined {

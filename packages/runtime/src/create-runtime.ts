@@ -1,21 +1,24 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadBuiltinTemplates } from '@datagenflow/builtins';
-import type { Clock } from '@datagenflow/contracts';
+import { ConfigError, type Clock } from '@datagenflow/contracts';
 import { systemClock } from '@datagenflow/engine';
 import { BlockRegistry, TemplateRegistry } from '@datagenflow/registry';
 import { createSchemaCompiler } from '@datagenflow/schemas';
 import { acquireInstanceLock, openStorage } from '@datagenflow/storage';
+import { openAccess } from './auth/access.js';
 import type { RuntimeConfig } from './config.js';
 import { databaseOf } from './database-of.js';
 import { EventBus } from './events/event-bus.js';
 import { addUserTemplates } from './extensions/add-user-templates.js';
+import { createLog } from './logs/log.js';
 import { ensureModels } from './models/ensure-models.js';
 import { openLocalRunner } from './runner/open-local-runner.js';
 import { registerBuiltins } from './runner/register-builtins.js';
 import { RunnerProcess } from './runner/runner-process.js';
 import type { Runtime } from './runtime.js';
 import { checkStoredKeys, createKeyVault } from './secrets/key-vault.js';
+import { openScrubber } from './secrets/scrubber.js';
 
 /** What a runtime takes beside its config. */
 export interface RuntimeOptions {
@@ -26,6 +29,8 @@ export interface RuntimeOptions {
    * survive it. Default `here`.
    */
   runner?: 'here' | 'child';
+  /** Takes the lines of the log; the process of a child writes its own to stderr. Default: nobody. */
+  log?: (text: string) => void;
   clock?: Clock;
 }
 
@@ -36,18 +41,27 @@ export interface RuntimeOptions {
  */
 export async function createRuntime(
   config: RuntimeConfig,
-  { warn, runner: place = 'here', clock = systemClock }: RuntimeOptions,
+  {
+    warn: tell,
+    log: writeLog = () => undefined,
+    runner: place = 'here',
+    clock = systemClock,
+  }: RuntimeOptions,
 ): Promise<Runtime> {
   await using parts = new AsyncDisposableStack();
-  await mkdir(join(config.dataDir, 'uploads'), { recursive: true });
+  await makeDataDir(config.dataDir);
   const lock = parts.use(await acquireInstanceLock(config.dataDir));
   const storage = parts.use(await openStorage(databaseOf(config)));
-  const vault = createKeyVault(config);
+  const access = config.isLoopback ? undefined : await openAccess(config, storage, clock);
+  const { remember, scrub } = await openScrubber(config);
+  const warn = (message: string): void => tell(scrub(message));
+  const log = createLog({ write: writeLog, scrub, clock });
+  const vault = createKeyVault(config, remember);
   await checkStoredKeys(storage, config);
   await ensureModels({ storage, vault }, config.model);
   const schemas = createSchemaCompiler();
   const registry = new BlockRegistry();
-  registerBuiltins(registry, schemas);
+  registerBuiltins(registry, schemas, config);
   const templates = new TemplateRegistry();
   for (const template of await loadBuiltinTemplates()) templates.register(template);
   await addUserTemplates(config, templates, warn);
@@ -56,7 +70,7 @@ export async function createRuntime(
   const runner = parts.use(
     place === 'child'
       ? await RunnerProcess.start(shared)
-      : await openLocalRunner({ ...shared, storage, vault }),
+      : await openLocalRunner({ ...shared, storage, vault, scrub, log }),
   );
   const held = parts.move();
   return {
@@ -68,8 +82,22 @@ export async function createRuntime(
     templates,
     schemas,
     vault,
+    access,
+    log,
     runner,
     events,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(join(dataDir, 'uploads'), { recursive: true });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(
+      `The data directory ${dataDir} can’t be written (${reason}). Make it writable, or set DATAGENFLOW_DATA_DIR to another.`,
+      { code: 'data_dir_unusable', detail: { setting: 'DATAGENFLOW_DATA_DIR' }, cause },
+    );
+  }
 }

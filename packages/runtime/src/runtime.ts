@@ -2,8 +2,10 @@ import type { Clock } from '@datagenflow/contracts';
 import type { BlockRegistry, TemplateRegistry } from '@datagenflow/registry';
 import type { SchemaCompiler } from '@datagenflow/schemas';
 import type { InstanceLock, Storage } from '@datagenflow/storage';
+import type { Access } from './auth/access.js';
 import type { RuntimeConfig } from './config.js';
 import type { EventBus } from './events/event-bus.js';
+import type { Log } from './logs/log.js';
 import type { Runner } from './runner/runner.js';
 import type { KeyVault } from './secrets/key-vault.js';
 
@@ -20,6 +22,10 @@ export interface Runtime extends AsyncDisposable {
   readonly schemas: SchemaCompiler;
   /** Encrypts the keys of models. */
   readonly vault: KeyVault;
+  /** Who may use it from other machines; undefined: only this machine is served. */
+  readonly access: Access | undefined;
+  /** Takes what is to be known of what went wrong; secrets are taken out. */
+  readonly log: Log;
   /** Runs jobs and blocks, and makes the model calls of both. */
   readonly runner: Runner;
   readonly events: EventBus;

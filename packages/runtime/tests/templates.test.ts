@@ -12,6 +12,7 @@ afterAll(() => system[Symbol.asyncDispose]());
 
 const templates = [
   'data_augmentation',
+  'instruction_tuning',
   'json_generation',
   'multi_turn_chat',
   'preference_pairs',

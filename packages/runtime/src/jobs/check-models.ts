@@ -45,8 +45,9 @@ function usesOf({ block, config }: CompiledStep, jobModel: string | undefined): 
   return [{ kind: 'llm', name: jobModel }];
 }
 
-function noPrice(names: string[]): ConfigError {
-  const list = names.map((name) => `'${name}'`).join(', ');
+/** @param names models without a price; none: one that was used has none */
+export function noPrice(names: string[]): ConfigError {
+  const list = names.map((name) => `'${name}'`).join(', ') || 'a model that was used';
   return new ConfigError(
     `max_total_cost can’t be kept: the price of ${list} is not known. Enter prices in the model’s settings, or limit tokens instead.`,
     { code: 'price_unknown', detail: { models: names } },

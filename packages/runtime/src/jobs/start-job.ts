@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { ConfigError, JobOptions, type Job, type Json, type NewJob } from '@datagenflow/contracts';
+import type { Job, JobOptions, Json, NewJob } from '@datagenflow/contracts';
 import { seedFormatOf, type CompiledPipeline } from '@datagenflow/engine';
 import type { Runtime } from '../runtime.js';
 import { compileToRun } from '../pipelines/compile.js';
@@ -7,7 +7,9 @@ import { snapshotModels } from '../models/pin-prices.js';
 import { storedModels } from '../models/stored-models.js';
 import { checkFirstSeeds } from './check-first-seeds.js';
 import { checkModels } from './check-models.js';
+import { checkQueue } from './check-queue.js';
 import { overrideConfig } from './override-config.js';
+import { readJobOptions } from './read-job-options.js';
 
 /** A seed file that has arrived in the data directory. */
 export interface SeedUpload {
@@ -21,7 +23,7 @@ export interface SeedUpload {
  * Starts a job. What can be wrong is said before it is stored; only seeds behind the first 100 are
  * checked by the job itself.
  * @throws NotFoundError, ValidationError (the pipeline, the seeds), ConfigError (the options,
- * `price_unknown`), ModelError (a model that is not there or lacks its key)
+ * `price_unknown`), ModelError (a model that is not there or lacks its key), `too_many_jobs` (429)
  */
 export async function startJob(
   runtime: Runtime,
@@ -61,6 +63,7 @@ export async function createJob(
   const constraints = { ...definition.constraints, ...options.constraints };
   const models = storedModels(runtime.storage, runtime.vault);
   await checkModels(compiled, options.model, constraints, models);
+  await checkQueue(runtime);
   const job = await runtime.storage.jobs.createJob({
     pipeline_id: pipelineId,
     definition,
@@ -72,14 +75,4 @@ export async function createJob(
   });
   runtime.runner.run(job.id);
   return job;
-}
-
-function readJobOptions(runtime: Runtime, body: Json): JobOptions {
-  const checked = runtime.schemas.compile<JobOptions>(JobOptions, { allIssues: true }).check(body);
-  if (checked.ok) return checked.value;
-  const [first] = checked.issues;
-  throw new ConfigError(`options${first?.path ?? ''} ${first?.message ?? ''}`, {
-    code: 'schema_violation',
-    detail: { issues: checked.issues },
-  });
 }

@@ -1,26 +1,46 @@
-import { DataGenFlowError, type JsonObject, type SeedReport } from '@datagenflow/contracts';
-import { checkSeeds, parseSeeds, type ParsedSeeds } from '@datagenflow/engine';
+import {
+  DataGenFlowError,
+  type JobOptions,
+  type Json,
+  type JsonObject,
+  type SeedReport,
+} from '@datagenflow/contracts';
+import {
+  SeedIntake,
+  parseSeeds,
+  readSeeds as readBatches,
+  seedFormatOf,
+  type FileBatch,
+  type ParsedSeeds,
+} from '@datagenflow/engine';
 import { compileToRun } from '../pipelines/compile.js';
+import { isRunnerUnavailable } from '../runner/runner-unavailable.js';
 import type { Runtime } from '../runtime.js';
+import { readJobOptions } from './read-job-options.js';
+import { readSeedFile } from './read-seeds.js';
+import type { SeedUpload } from './start-job.js';
 
-/** Checks seeds against a pipeline, without running anything. @throws NotFoundError */
+/**
+ * Checks seeds, given as they are or in a file, against a pipeline, without running anything.
+ * @throws NotFoundError; ValidationError `seed_format_unknown`; ConfigError (the options);
+ * `runner_unavailable` when a block could not be asked
+ */
 export async function validateSeeds(
   runtime: Runtime,
   pipelineId: number,
-  seeds: JsonObject[],
+  seeds: JsonObject[] | SeedUpload,
+  optionsBody: Json = {},
 ): Promise<SeedReport> {
+  const options = readJobOptions(runtime, optionsBody);
   const { definition } = await runtime.storage.pipelines.get(pipelineId);
+  const batches = readAny(runtime, seeds, options);
   try {
-    const parsed = await readSeeds(seeds);
     const pipeline = await compileToRun(runtime, definition);
-    const numbered = parsed.seeds.map(({ seed_index, metadata }) => ({
-      number: seed_index + 1,
-      metadata,
-    }));
-    const errors = checkSeeds(pipeline, numbered).map(({ message }) => message);
-    return { valid: errors.length === 0, errors, warnings: parsed.warnings };
+    const intake = new SeedIntake({ strict: options.strict, pipeline });
+    for await (const batch of batches) intake.add(batch);
+    return judge(intake);
   } catch (error) {
-    if (!(error instanceof DataGenFlowError)) throw error;
+    if (!(error instanceof DataGenFlowError) || isRunnerUnavailable(error)) throw error;
     return { valid: false, errors: error.message.split('\n'), warnings: [] };
   }
 }
@@ -28,4 +48,40 @@ export async function validateSeeds(
 /** Seeds as a request holds them. @throws ValidationError `bad_seeds` */
 export function readSeeds(seeds: JsonObject[]): Promise<ParsedSeeds> {
   return parseSeeds(JSON.stringify(seeds), { format: 'json' });
+}
+
+function readAny(
+  { config: { maxSeedBytes } }: Runtime,
+  seeds: JsonObject[] | SeedUpload,
+  options: JobOptions,
+): AsyncGenerator<FileBatch> {
+  if ('path' in seeds) {
+    const format = seedFormatOf(seeds.fileName);
+    return readSeedFile({ path: seeds.path, format, options, maxSeedBytes });
+  }
+  const { wrap, limit } = options;
+  return readBatches([new TextEncoder().encode(JSON.stringify(seeds))], {
+    format: 'json',
+    maxSeedBytes,
+    ...(wrap === undefined ? {} : { wrap }),
+    ...(limit === undefined ? {} : { limit }),
+  });
+}
+
+/** Names each bad seed, as far as the intake lists them. */
+function judge(intake: SeedIntake): SeedReport {
+  try {
+    return { valid: true, errors: [], warnings: intake.conclude() };
+  } catch (error) {
+    if (!(error instanceof DataGenFlowError)) throw error;
+    const { problems, count } = error.detail as { problems?: Named[]; count?: number };
+    const listed = [...(problems ?? [error]), ...intake.missing].map(({ message }) => message);
+    const unlisted = (count ?? 0) - (problems?.length ?? 0);
+    const rest = unlisted > 0 ? [`${unlisted} more seeds are bad.`] : [];
+    return { valid: false, errors: [...new Set(listed), ...rest], warnings: [] };
+  }
+}
+
+interface Named {
+  message: string;
 }

@@ -7,7 +7,7 @@ import type {
   ModelKind,
   ModelPrices,
 } from '@datagenflow/contracts';
-import { costOf } from '@datagenflow/llm';
+import { costOf, type ModelSource } from '@datagenflow/llm';
 import type { Storage } from '@datagenflow/storage';
 
 /** What a job remembers of each model that was configured when it started. */
@@ -45,10 +45,30 @@ export function pinPrices(models: ModelClient, snapshot: JsonObject): ModelClien
   };
 }
 
-/** A model that is new, or another one by now, costs what it costs now. */
+/** The configured models with the prices of a snapshot. */
+export function pinSource(models: ModelSource, snapshot: JsonObject): ModelSource {
+  return {
+    resolve: async (kind, name) => {
+      const model = await models.resolve(kind, name);
+      const known = findKnown(snapshot, kind, model.name, model.model_name);
+      return known === undefined ? model : { ...model, prices: known.prices };
+    },
+  };
+}
+
 function reprice(answer: ModelAnswer, call: ModelCall, snapshot: JsonObject): ModelAnswer {
   const kind = call.kind === 'chat' ? 'llm' : 'embedding';
-  const known = (snapshot as ModelSnapshot)[kind]?.[call.model];
-  if (known === undefined || known.model_name !== call.provider_model) return answer;
-  return { ...answer, cost: costOf(answer.usage, known.prices) };
+  const known = findKnown(snapshot, kind, call.model, call.provider_model);
+  return known === undefined ? answer : { ...answer, cost: costOf(answer.usage, known.prices) };
+}
+
+/** A model that is new, or another one by now, costs what it costs now. */
+function findKnown(
+  snapshot: JsonObject,
+  kind: ModelKind,
+  name: string,
+  providerModel: string,
+): SnapshotModel | undefined {
+  const known = (snapshot as ModelSnapshot)[kind]?.[name];
+  return known?.model_name === providerModel ? known : undefined;
 }

@@ -4,19 +4,32 @@ import type { Storage } from '@datagenflow/storage';
 import type { KeyVault } from '../secrets/key-vault.js';
 import { keyFor, planConnection } from './plan-connection.js';
 
-/** The configured models with their keys, as the model client wants them. */
+/**
+ * The configured models with their keys, as the model client wants them. Read anew for each call;
+ * calls that come while one is being read share it.
+ */
 export function storedModels({ models }: Pick<Storage, 'models'>, vault: KeyVault): ModelSource {
+  const reading = new Map<string, Promise<ResolvedModel>>();
   return {
-    async resolve(kind, name) {
-      const known = await models.list(kind);
-      const found = known.find((model) =>
-        name === undefined ? model.is_default : model.name === name,
-      );
-      if (found === undefined) throw unknownModel(kind, name, known);
-      const apiKey = await readKey(found);
-      return { ...toResolved(found), ...(apiKey === undefined ? {} : { apiKey }) };
+    resolve(kind, name) {
+      const key = JSON.stringify([kind, name]);
+      const known = reading.get(key);
+      if (known !== undefined) return known;
+      const started = read(kind, name).finally(() => reading.delete(key));
+      reading.set(key, started);
+      return started;
     },
   };
+
+  async function read(kind: ModelKind, name: string | undefined): Promise<ResolvedModel> {
+    const known = await models.list(kind);
+    const found = known.find((model) =>
+      name === undefined ? model.is_default : model.name === name,
+    );
+    if (found === undefined) throw unknownModel(kind, name, known);
+    const apiKey = await readKey(found);
+    return { ...toResolved(found), ...(apiKey === undefined ? {} : { apiKey }) };
+  }
 
   async function readKey(model: Model): Promise<Secret | undefined> {
     if (model.provider === 'demo') return undefined;

@@ -1,15 +1,14 @@
-import { randomInt, randomUUID } from 'node:crypto';
 import {
   BlockExecutionError,
   ValidationError,
-  type Clock,
   type ExecutionResult,
   type JsonObject,
-  type ModelClient,
   type PipelineDefinition,
+  type Problem,
 } from '@datagenflow/contracts';
-import { checkSeeds, nullCallStore, OpenPipeline, runTree, type Leaf } from '@datagenflow/engine';
-import { compileToRun, refusal, type CompileParts } from './compile.js';
+import { checkSeeds, OpenPipeline, runTree, skippedSteps, type Leaf } from '@datagenflow/engine';
+import { compileToRun, refusal } from './compile.js';
+import { directEnvironment, directStart, type ExecutionParts } from './run-directly.js';
 
 /** Answer of a direct run: one result, or with a multiplier one per branch. */
 export type Executed = ExecutionResult | { results: ExecutionResult[] };
@@ -20,12 +19,6 @@ export interface PipelineRun {
   metadata: JsonObject;
   /** What blocks are told; 0 for a definition that is not stored. */
   pipelineId: number;
-}
-
-/** What running works with. */
-export interface ExecutionParts extends CompileParts {
-  models: ModelClient;
-  clock: Clock;
 }
 
 /**
@@ -41,46 +34,26 @@ export async function executePipeline(
   const problems = checkSeeds(pipeline, [{ number: 1, metadata }]);
   if (problems.length > 0) throw refusal(problems);
   await using open = new OpenPipeline(pipeline);
-  const memos = new Map<string, JsonObject[string]>();
   const leaves = await runTree(
     open,
-    {
-      jobId: 0,
-      pipelineId,
-      traceId: randomUUID(),
-      randomRoot: `${randomInt(2 ** 32)}/0/0`,
-      branch: '',
-      metadata,
-      written: {},
-      startStep: 0,
-      attempts: {},
-    },
-    {
-      models: parts.models,
-      clock: parts.clock,
-      signal,
-      calls: nullCallStore,
-      memos: {
-        read: (key) => Promise.resolve(memos.get(key)),
-        write: (key, value) => {
-          memos.set(key, value);
-          return Promise.resolve();
-        },
-      },
-      constraints: {},
-      model: undefined,
-    },
+    directStart(pipelineId, metadata),
+    directEnvironment(parts, signal),
   );
   const isFannedOut = pipeline.steps.some(({ description }) => description.is_multiplier);
   const [leaf] = leaves;
-  if (isFannedOut) return { results: leaves.map(toResult) };
+  const skipped = skippedSteps(pipeline);
+  if (isFannedOut) return { results: leaves.map((each) => toResult(each, skipped)) };
   if (leaf === undefined) throw new Error('An execution without a multiplier has one leaf');
-  return toResult(leaf);
+  return toResult(leaf, skipped);
 }
 
-function toResult({ state, trace, traceId, run }: Leaf): ExecutionResult {
+function toResult(
+  { state, trace, traceId, run }: Leaf,
+  skipped: readonly Problem[],
+): ExecutionResult {
   if (run.end.status === 'failed') throw toError(run.end.reason);
-  return { result: state, trace, trace_id: traceId, usage: run.usage };
+  const problems = skipped.length === 0 ? {} : { problems: [...skipped] };
+  return { result: state, trace, trace_id: traceId, usage: run.usage, ...problems };
 }
 
 function toError({

@@ -3,27 +3,25 @@ import type {
   FailedFilter,
   Job,
   JsonObject,
+  Preview,
   ResumeOptions,
 } from '@datagenflow/contracts';
 import type { JobRunner } from '@datagenflow/engine';
-import {
-  executePipeline,
-  type Executed,
-  type ExecutionParts,
-  type PipelineRun,
-} from '../pipelines/execute-pipeline.js';
+import { executePipeline, type Executed, type PipelineRun } from '../pipelines/execute-pipeline.js';
+import { previewPipeline, type PreviewRun } from '../pipelines/preview-pipeline.js';
+import type { ExecutionParts } from '../pipelines/run-directly.js';
+import type { RecordsUpkeep } from '../records/records-upkeep.js';
+import { checkResume, type ResumeParts } from '../jobs/check-resume.js';
 import type { CallCounter } from './call-counter.js';
-import type { ClaimGate } from './claim-gate.js';
 import { runnerUnavailable } from './runner-unavailable.js';
 import type { Drained, Runner } from './runner.js';
 
 /** What runs in this process, introduced to each other. */
-export interface LocalRunnerParts extends ExecutionParts {
+export interface LocalRunnerParts extends ExecutionParts, ResumeParts {
   jobs: JobRunner;
-  /** Stands before the store of `jobs`. */
-  gate: ClaimGate;
   /** Watches the models. */
   calls: CallCounter;
+  upkeep: RecordsUpkeep;
   /** Lets requests to all models through again. */
   resetModels(): Promise<void>;
   /** Closed last. */
@@ -33,7 +31,7 @@ export interface LocalRunnerParts extends ExecutionParts {
 /** Runs jobs and blocks in this process; user blocks in the block hosts of this process. */
 export class LocalRunner implements Runner {
   readonly #parts: LocalRunnerParts;
-  readonly #direct = new Set<Promise<Executed>>();
+  readonly #direct = new Set<Promise<unknown>>();
   readonly #stop = new AbortController();
   #isStopping = false;
 
@@ -42,6 +40,8 @@ export class LocalRunner implements Runner {
   }
 
   start(): Promise<void> {
+    this.#parts.upkeep.refill.look();
+    this.#parts.upkeep.removal.look();
     return this.#parts.jobs.start();
   }
 
@@ -62,6 +62,7 @@ export class LocalRunner implements Runner {
   }
 
   async resume(jobId: number, options: ResumeOptions = {}): Promise<Job> {
+    await checkResume(this.#parts, jobId, options);
     await this.#parts.resetModels();
     return this.#parts.jobs.resume(jobId, options);
   }
@@ -70,16 +71,20 @@ export class LocalRunner implements Runner {
     return this.#parts.jobs.retryFailed(jobId, filter);
   }
 
-  async executePipeline(run: PipelineRun, signal: AbortSignal): Promise<Executed> {
-    await this.check();
-    const either = AbortSignal.any([signal, this.#stop.signal]);
-    const execution = executePipeline(this.#parts, run, either);
-    this.#direct.add(execution);
-    try {
-      return await execution;
-    } finally {
-      this.#direct.delete(execution);
-    }
+  executePipeline(run: PipelineRun, signal: AbortSignal): Promise<Executed> {
+    return this.#runDirectly((either) => executePipeline(this.#parts, run, either), signal);
+  }
+
+  preview(run: PreviewRun, signal: AbortSignal): Promise<Preview> {
+    return this.#runDirectly((either) => previewPipeline(this.#parts, run, either), signal);
+  }
+
+  refillIndexedFields(): void {
+    this.#parts.upkeep.refill.look();
+  }
+
+  removeDeleted(): void {
+    this.#parts.upkeep.removal.look();
   }
 
   describe(blockType: string, config: JsonObject): Promise<BlockDescription> {
@@ -91,14 +96,12 @@ export class LocalRunner implements Runner {
   }
 
   async drain(graceMs: number): Promise<Drained> {
-    const { jobs, gate, calls } = this.#parts;
+    const { jobs, calls } = this.#parts;
     this.#isStopping = true;
-    gate.close();
     if (graceMs > 0) await this.#rest(graceMs);
     const abortedCalls = calls.inFlight;
     const stopped = jobs[Symbol.asyncDispose]();
     this.#stop.abort(runnerUnavailable('was stopped'));
-    gate.end();
     await stopped;
     await Promise.allSettled(this.#direct);
     return { abortedCalls };
@@ -109,11 +112,26 @@ export class LocalRunner implements Runner {
     await this.#parts.held[Symbol.asyncDispose]();
   }
 
-  /** Waits until nothing is in flight, at most so long. */
+  /** Runs something of no job until it ends, the signal aborts or this runner stops. */
+  async #runDirectly<T>(
+    work: (either: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    await this.check();
+    const running = work(AbortSignal.any([signal, this.#stop.signal]));
+    this.#direct.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#direct.delete(running);
+    }
+  }
+
+  /** Starts nothing new and waits until nothing is in flight, at most so long. */
   async #rest(graceMs: number): Promise<void> {
-    const { gate, clock } = this.#parts;
+    const { jobs, clock } = this.#parts;
     const isIdle = new AbortController();
-    const idle = Promise.all([gate.idle(), Promise.allSettled(this.#direct)]);
+    const idle = Promise.all([jobs.drain(), Promise.allSettled(this.#direct)]);
     void idle.then(() => isIdle.abort());
     await clock.sleep(graceMs, isIdle.signal).catch(() => undefined);
   }

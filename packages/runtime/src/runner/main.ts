@@ -4,7 +4,9 @@ import { BlockRegistry } from '@datagenflow/registry';
 import { createSchemaCompiler } from '@datagenflow/schemas';
 import { openStorage } from '@datagenflow/storage';
 import { databaseOf } from '../database-of.js';
+import { createLog } from '../logs/log.js';
 import { createKeyVault } from '../secrets/key-vault.js';
+import { openScrubber } from '../secrets/scrubber.js';
 import { batchEvents } from './batch-events.js';
 import type { FromRunner, ToRunner, WireConfig } from './messages.js';
 import { openLocalRunner } from './open-local-runner.js';
@@ -23,14 +25,15 @@ const post = (message: FromRunner, sent: () => void = () => undefined): void => 
   if (process.connected) process.send?.(message, undefined, {}, sent);
 };
 
-async function open(wireConfig: WireConfig): Promise<void> {
+async function open(wireConfig: WireConfig, isBlamed: boolean): Promise<void> {
   const config = fromWireConfig(wireConfig);
   const storage = parts.use(
     await openStorage({ ...databaseOf(config), busyTimeoutMs: BUSY_TIMEOUT_MS }),
   );
+  const { remember, scrub } = await openScrubber(config);
   const registry = new BlockRegistry();
   const schemas = createSchemaCompiler();
-  registerBuiltins(registry, schemas);
+  registerBuiltins(registry, schemas, config);
   const runner = parts.use(
     await openLocalRunner({
       config,
@@ -38,9 +41,12 @@ async function open(wireConfig: WireConfig): Promise<void> {
       registry,
       schemas,
       clock: systemClock,
-      vault: createKeyVault(config),
+      vault: createKeyVault(config, remember),
+      scrub,
+      log: createLog({ write: (text) => process.stderr.write(text), scrub, clock: systemClock }),
       emit: batchEvents((events) => post({ type: 'events', events })),
-      warn: (message) => post({ type: 'warning', message }),
+      warn: (message) => post({ type: 'warning', message: scrub(message) }),
+      isBlamed,
     }),
   );
   const tellBlocks = (): void => {
@@ -67,8 +73,10 @@ async function refuse(error: unknown): Promise<void> {
 function receive(message: ToRunner): void {
   switch (message.type) {
     case 'open':
-      void open(message.config).catch(refuse);
+      void open(message.config, message.isBlamed).catch(refuse);
       return;
+    case 'ping':
+      return post({ type: 'pong' });
     case 'request':
       return desk?.take(message);
     case 'abort':

@@ -1,13 +1,16 @@
 import type { BlockInfo, EngineEvent } from '@datagenflow/contracts';
 import type { WireError } from '@datagenflow/extensions';
 import type { RuntimeConfig } from '../config.js';
+import type { LangfuseConfig } from '../langfuse/read-langfuse-settings.js';
 import type { Runner } from './runner.js';
 
 /* What a server and its runner say to each other, as structured clones. */
 
 /** A config whose secrets are text, because classes do not cross. */
-export type WireConfig = Omit<RuntimeConfig, 'masterKey' | 'model'> & {
+export type WireConfig = Omit<RuntimeConfig, 'masterKey' | 'token' | 'langfuse' | 'model'> & {
   masterKey: string | undefined;
+  token: string | undefined;
+  langfuse: (Omit<LangfuseConfig, 'secretKey'> & { secretKey: string }) | undefined;
 };
 
 /** A block of the user as the server sees it. */
@@ -32,9 +35,13 @@ export interface RunnerRequest {
   args: unknown[];
 }
 
-/** From the server to its runner. `open` comes first and once, `close` last. */
+/**
+ * From the server to its runner. `open` comes first and once, `close` last. `isBlamed`: the runner
+ * before died by its own doing, or by that of what it ran. A `ping` is answered at once.
+ */
 export type ToRunner =
-  | { type: 'open'; config: WireConfig }
+  | { type: 'open'; config: WireConfig; isBlamed: boolean }
+  | { type: 'ping' }
   | RunnerRequest
   | { type: 'abort'; id: number }
   | { type: 'close' };
@@ -48,6 +55,7 @@ export type RunnerNews =
 /** From a runner to its server. `failed`: it could not open, and ends. */
 export type FromRunner =
   | { type: 'ready' }
+  | { type: 'pong' }
   | { type: 'failed'; error: WireError }
   | { type: 'answer'; id: number; outcome: RunnerOutcome }
   | RunnerNews;

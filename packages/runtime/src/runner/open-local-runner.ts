@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, EventSink } from '@datagenflow/contracts';
+import type { Clock, EventSink, JobStore } from '@datagenflow/contracts';
 import { JobRunner } from '@datagenflow/engine';
 import { createModelClient } from '@datagenflow/llm';
 import type { BlockRegistry } from '@datagenflow/registry';
@@ -7,13 +7,18 @@ import type { SchemaCompiler } from '@datagenflow/schemas';
 import type { Storage } from '@datagenflow/storage';
 import type { RuntimeConfig } from '../config.js';
 import { addUserBlocks } from '../extensions/add-user-blocks.js';
+import { addFailPoints } from '../fail-points/add-fail-points.js';
+import { failPointOf } from '../fail-points/fail-point-of.js';
 import { readStoredSeeds } from '../jobs/read-stored-seeds.js';
 import { readUploadedSeeds } from '../jobs/read-seeds.js';
+import { keepRates, loadRates } from '../models/keep-rates.js';
+import { logExecutions } from '../logs/log-executions.js';
+import type { Log } from '../logs/log.js';
 import { pinPrices } from '../models/pin-prices.js';
 import { storedModels } from '../models/stored-models.js';
+import { createRecordsUpkeep } from '../records/records-upkeep.js';
 import type { KeyVault } from '../secrets/key-vault.js';
 import { CallCounter } from './call-counter.js';
-import { ClaimGate } from './claim-gate.js';
 import { LocalRunner } from './local-runner.js';
 import { acquireRunnerLock } from './runner-lock.js';
 import type { Runner } from './runner.js';
@@ -29,25 +34,38 @@ export interface RunnerParts {
   warn(message: string): void;
 }
 
+/** What it takes to run here. */
+export interface LocalRunnerOptions extends RunnerParts {
+  storage: Storage;
+  vault: KeyVault;
+  /** Takes keys out of a text. */
+  scrub: (text: string) => string;
+  /** Takes each step when the settings say DEBUG. */
+  log: Log;
+  /** Whether the runner before died by what it ran, which counts against all that it held. */
+  isBlamed?: boolean;
+}
+
 /**
  * Makes this process the runner of its data directory. What earlier runners held is pending again.
  * @throws ConflictError `instance_locked`
  */
-export async function openLocalRunner(
-  parts: RunnerParts & { storage: Storage; vault: KeyVault },
-): Promise<Runner> {
-  const { config, storage, vault, registry, schemas, clock, emit, warn } = parts;
+export async function openLocalRunner(parts: LocalRunnerOptions): Promise<Runner> {
+  const { config, storage, vault, registry, schemas, clock, emit, warn, scrub } = parts;
+  const observer = config.isDebug ? logExecutions(parts.log) : undefined;
   await using opened = new AsyncDisposableStack();
   opened.use(await acquireRunnerLock(config.dataDir, clock));
   const owner = randomUUID();
-  await storage.jobs.releaseAbandoned(owner);
+  await storage.jobs.releaseAbandoned(owner, parts.isBlamed);
   opened.use(await addUserBlocks(config, registry, warn));
-  const gate = new ClaimGate();
   const calls = new CallCounter();
-  const client = opened.use(createModelClient({ models: storedModels(storage, vault), clock }));
+  const restore = await loadRates(storage.meta);
+  const source = storedModels(storage, vault);
+  const client = opened.use(createModelClient({ models: source, clock, restore }));
+  opened.use(keepRates(client, storage.meta, clock));
   const models = calls.watch(client);
   const jobs = new JobRunner({
-    store: gate.guard(storage.jobs),
+    store: storeOf(parts),
     readSeeds: (job, signal) =>
       'job_id' in job.seed_source
         ? readStoredSeeds(job, storage)
@@ -60,11 +78,19 @@ export async function openLocalRunner(
     clock,
     emit,
     owner,
+    scrub,
+    observer,
   });
   const resetModels = async (): Promise<void> => {
     for (const { id } of await storage.models.list()) client.reset(id);
   };
+  const upkeep = opened.use(createRecordsUpkeep(storage, warn));
   const held = opened.move();
-  const shared = { registry, schemas, models, clock };
-  return new LocalRunner({ ...shared, jobs, gate, calls, resetModels, held });
+  const shared = { registry, schemas, models, source, storage, clock, scrub, observer };
+  return new LocalRunner({ ...shared, jobs, calls, upkeep, resetModels, held });
+}
+
+function storeOf({ config, storage }: LocalRunnerOptions): JobStore {
+  if (config.failPlan === undefined) return storage.jobs;
+  return addFailPoints(storage.jobs, failPointOf(config));
 }

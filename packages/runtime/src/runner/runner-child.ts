@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import type { Clock } from '@datagenflow/contracts';
 import { fromWireError } from '@datagenflow/extensions';
 import { forkRunner } from './fork-runner.js';
+import { Heartbeat } from './heartbeat.js';
+import { isOwnDoing, type ProcessEnd } from './is-own-doing.js';
 import type {
   FromRunner,
   RunnerArguments,
@@ -23,6 +25,10 @@ export interface RunnerEnd {
   reason: string;
   /** Whether it had ended an execution, or had been up for 10 seconds. */
   isProven: boolean;
+  /** Whether it had ended an execution. */
+  hasWorked: boolean;
+  /** Whether it died by what ran in it, rather than from outside. */
+  isOwnDoing: boolean;
 }
 
 /** One process that runs jobs, as its server sees it. */
@@ -41,17 +47,28 @@ export class RunnerChild {
   #hasWorked = false;
   #failure: Error | undefined;
   #end: RunnerEnd | undefined;
+  readonly #heartbeat: Heartbeat;
+  readonly #isOver = new AbortController();
+  #isHung = false;
 
-  constructor(config: WireConfig, clock: Clock, tell: (news: RunnerNews) => void) {
+  /** @param isBlamed the one before died by its own doing */
+  constructor(
+    config: WireConfig,
+    isBlamed: boolean,
+    clock: Clock,
+    tell: (news: RunnerNews) => void,
+  ) {
     this.#clock = clock;
     this.#tell = tell;
+    this.#heartbeat = new Heartbeat(clock);
     this.#child = forkRunner();
     this.#child.on('message', (message: FromRunner) => this.#receive(message));
     this.#child.on('error', (error) => (this.#failure ??= error));
     this.ready = this.#becomesReady.promise;
     this.ready.catch(() => undefined);
     this.ended = this.#watch();
-    this.#post({ type: 'open', config });
+    this.#post({ type: 'open', config, isBlamed });
+    void this.#watchHeartbeat();
   }
 
   /**
@@ -100,7 +117,10 @@ export class RunnerChild {
   }
 
   #receive(message: FromRunner): void {
+    this.#heartbeat.heard();
     switch (message.type) {
+      case 'pong':
+        return;
       case 'ready':
         this.#readyAt = this.#clock.now();
         return this.#becomesReady.resolve();
@@ -123,12 +143,27 @@ export class RunnerChild {
     else answer?.reject(fromWireError(outcome.error));
   }
 
+  async #watchHeartbeat(): Promise<void> {
+    const ping = (): void => this.#post({ type: 'ping' });
+    this.#isHung = await this.#heartbeat.watch(ping, this.#isOver.signal);
+    if (this.#isHung) this.kill();
+  }
+
   async #watch(): Promise<RunnerEnd> {
-    const reason = await waitForEnd(this.#child);
+    const end = await waitForEnd(this.#child);
+    this.#isOver.abort();
     const isOld =
       this.#readyAt !== undefined && this.#clock.now() - this.#readyAt >= PROVEN_AFTER_MS;
     const failed = this.#failure && `could not start: ${this.#failure.message}`;
-    this.#end = { reason: failed ?? reason, isProven: this.#hasWorked || isOld };
+    const hung = this.#isHung ? 'hung and was ended' : undefined;
+    this.#end = {
+      reason: failed ?? hung ?? describeEnd(end),
+      isProven: this.#hasWorked || isOld,
+      hasWorked: this.#hasWorked,
+      isOwnDoing:
+        this.#readyAt !== undefined &&
+        (this.#isHung || (!(end instanceof Error) && isOwnDoing(end))),
+    };
     const error = runnerUnavailable(this.#end.reason);
     this.#becomesReady.reject(error);
     for (const answer of this.#open.values()) answer.reject(error);
@@ -137,12 +172,17 @@ export class RunnerChild {
 }
 
 /** Waits until it has ended and all that it sent has arrived. */
-async function waitForEnd(child: ChildProcess): Promise<string> {
+async function waitForEnd(child: ChildProcess): Promise<ProcessEnd | Error> {
   try {
     const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
     const [code, signal] = (await ended)[0] as [number | null, string | null];
-    return signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
+    return { code, signal };
   } catch (error) {
-    return `could not be started: ${String(error)}`;
+    return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+function describeEnd(end: ProcessEnd | Error): string {
+  if (end instanceof Error) return `could not be started: ${end.message}`;
+  return end.signal === null ? `exited with code ${end.code}` : `was ended by ${end.signal}`;
 }

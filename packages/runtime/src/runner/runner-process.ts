@@ -4,9 +4,11 @@ import {
   type FailedFilter,
   type Job,
   type JsonObject,
+  type Preview,
   type ResumeOptions,
 } from '@datagenflow/contracts';
 import type { Executed, PipelineRun } from '../pipelines/execute-pipeline.js';
+import type { PreviewRun } from '../pipelines/preview-pipeline.js';
 import { AskedBlocks } from './asked-blocks.js';
 import type { RunnerNews } from './messages.js';
 import type { RunnerParts } from './open-local-runner.js';
@@ -19,6 +21,7 @@ import { toWireConfig } from './wire-config.js';
 const CHECK_LIMIT_MS = 2_000;
 const CLOSE_LIMIT_MS = 1_500;
 const FIRST_TRIES = 3;
+const CRASH_LOOP = 5;
 
 /**
  * Runs jobs and blocks in a process of their own, and starts another whenever it dies: jobs then go
@@ -35,6 +38,9 @@ export class RunnerProcess implements Runner {
   #becomesReady = Promise.withResolvers<void>();
   #reason = 'is starting';
   #takesUpJobs = false;
+  #hasLaunched = false;
+  /** Whether what a runner died of is to be looked for among what it held. */
+  #isBlamed = false;
   readonly #supervision: Promise<void>;
 
   private constructor(parts: RunnerParts) {
@@ -115,6 +121,19 @@ export class RunnerProcess implements Runner {
     return this.#require().request('executePipeline', [run], signal);
   }
 
+  async preview(run: PreviewRun, signal: AbortSignal): Promise<Preview> {
+    return this.#require().request('preview', [run], signal);
+  }
+
+  /** When none takes requests now, the next one does it when it starts. */
+  refillIndexedFields(): void {
+    this.#ready?.request('refillIndexedFields', []).catch(() => undefined);
+  }
+
+  removeDeleted(): void {
+    this.#ready?.request('removeDeleted', []).catch(() => undefined);
+  }
+
   async describe(blockType: string, config: JsonObject): Promise<BlockDescription> {
     return this.#require().request('describe', [blockType, config]);
   }
@@ -157,9 +176,16 @@ export class RunnerProcess implements Runner {
     this.#stop.abort(runnerUnavailable('is stopping'));
   }
 
+  /** Only the first runner of a server carries out what a drill planned for it. */
   #launch(): RunnerChild {
-    const { config, clock } = this.#parts;
-    const child = new RunnerChild(toWireConfig(config), clock, (news) => this.#hear(news));
+    const { clock } = this.#parts;
+    const config = this.#hasLaunched
+      ? { ...this.#parts.config, failPlan: undefined }
+      : this.#parts.config;
+    this.#hasLaunched = true;
+    const child = new RunnerChild(toWireConfig(config), this.#isBlamed, clock, (news) =>
+      this.#hear(news),
+    );
     void child.ready.then(
       () => this.#adopt(child),
       () => undefined,
@@ -167,9 +193,14 @@ export class RunnerProcess implements Runner {
     return child;
   }
 
-  /** From here on it is asked; who waits for jobs waits until it has taken them up. */
+  /**
+   * From here on it is asked; who waits for jobs waits until it has taken them up. What the one
+   * before could not tell any more has to be read.
+   */
   async #adopt(child: RunnerChild): Promise<void> {
     this.#ready = child;
+    this.#isBlamed = false;
+    this.#parts.emit({ type: 'resync' });
     try {
       if (this.#takesUpJobs) await child.request('start', []);
       this.#becomesReady.resolve();
@@ -193,12 +224,14 @@ export class RunnerProcess implements Runner {
 
   async #supervise(): Promise<void> {
     const { signal } = this.#stop;
-    for (let quickDeaths = 0; ;) {
-      const { reason, isProven } = await this.#current.ended;
+    for (let quickDeaths = 0, idleDeaths = 0; ;) {
+      const { reason, isProven, hasWorked, isOwnDoing } = await this.#current.ended;
       this.#reason = signal.aborted ? 'is stopping' : reason;
       this.#unready();
       if (signal.aborted) return this.#becomesReady.reject(signal.reason);
       quickDeaths = isProven ? 0 : quickDeaths + 1;
+      idleDeaths = hasWorked ? 0 : idleDeaths + 1;
+      this.#isBlamed ||= isOwnDoing || idleDeaths > CRASH_LOOP;
       const delayMs = restartDelay(quickDeaths);
       const when = delayMs < 1_000 ? 'now' : `in ${delayMs / 1_000} seconds`;
       this.#parts.warn(

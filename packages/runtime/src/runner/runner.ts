@@ -3,9 +3,11 @@ import type {
   FailedFilter,
   Job,
   JsonObject,
+  Preview,
   ResumeOptions,
 } from '@datagenflow/contracts';
 import type { Executed, PipelineRun } from '../pipelines/execute-pipeline.js';
+import type { PreviewRun } from '../pipelines/preview-pipeline.js';
 
 /** How stopping went. */
 export interface Drained {
@@ -37,12 +39,18 @@ export interface Runner extends AsyncDisposable {
   retryFailed(jobId: number, filter?: FailedFilter): Promise<Job>;
   /** Runs it once, nothing stored. @throws ValidationError, BlockExecutionError: what made the execution fail */
   executePipeline(run: PipelineRun, signal: AbortSignal): Promise<Executed>;
+  /** Runs a few seeds now, nothing stored. */
+  preview(run: PreviewRun, signal: AbortSignal): Promise<Preview>;
+  /** Fills the indexed columns of records in the background, where a review layout changed. */
+  refillIndexedFields(): void;
+  /** Removes the rows of what was deleted, in the background. */
+  removeDeleted(): void;
   /** What a block does with a config that fits its schema. */
   describe(blockType: string, config: JsonObject): Promise<BlockDescription>;
   /** Resolves when it can run jobs. @throws DataGenFlowError `runner_unavailable` saying why not */
   check(): Promise<void>;
   /**
-   * Stops: nothing is claimed any more, and what is in flight gets so many milliseconds to end,
+   * Stops: nothing new is started, and what is in flight gets so many milliseconds to end,
    * then is aborted and given back. Disposing gives it none.
    */
   drain(graceMs: number): Promise<Drained>;

@@ -18,11 +18,15 @@ export interface KeyVault {
   open(envelope: string, model: Pick<Model, 'id' | 'name'>): Promise<Secret>;
 }
 
-/** A vault whose master key is read when it is first needed. */
-export function createKeyVault(settings: MasterKeySettings): KeyVault {
+/** A vault whose master key is read when it is first needed; `tell` hears of each key in clear. */
+export function createKeyVault(
+  settings: MasterKeySettings,
+  tell: (secret: Secret) => void = () => undefined,
+): KeyVault {
   let known: MasterKey | undefined;
   return {
     async prepare(secret, origin) {
+      tell(secret);
       const key = (known ??= await makeMasterKey(settings));
       return (modelId) => ({
         envelope: sealEnvelope(secret, key, ownerOf(modelId)),
@@ -34,7 +38,9 @@ export function createKeyVault(settings: MasterKeySettings): KeyVault {
       const key = (known ??= await readMasterKey(settings));
       if (key?.id !== keyIdOf(envelope)) throw wrongMasterKey([model.name], settings);
       try {
-        return openEnvelope(envelope, key, ownerOf(model.id));
+        const secret = openEnvelope(envelope, key, ownerOf(model.id));
+        tell(secret);
+        return secret;
       } catch (cause) {
         throw new ConfigError(
           `The stored key of the model '${model.name}' can’t be read: it was changed in the database. Enter it again.`,

@@ -9,6 +9,7 @@ import {
   exportLines,
   readConfig,
   startJob,
+  type Environment,
   type Runtime,
   type RuntimeOptions,
 } from '../../src/index.js';
@@ -23,16 +24,22 @@ export interface TestRuntime extends AsyncDisposable {
   begin(pipelineId: number, seeds: unknown, options?: JobOptions, fileName?: string): Promise<Job>;
   /** Runs a pipeline over seeds to its end. */
   run(pipelineId: number, seeds: unknown, options?: JobOptions, fileName?: string): Promise<Job>;
+  /** Stores a pipeline and starts a job of it. */
+  beginDefinition(definition: Json, seeds: unknown, options?: JobOptions): Promise<Job>;
   /** Stores a pipeline and runs it. */
   runDefinition(definition: Json, seeds: unknown, options?: JobOptions): Promise<Job>;
   /** Records of a job, oldest first. */
   records(jobId: number): Promise<ExportedRecord[]>;
 }
 
-/** @param blocks files to put into `user_blocks`, by name */
+/**
+ * @param blocks files to put into `user_blocks`, by name
+ * @param env settings, as environment variables
+ */
 export async function startTestRuntime(
   blocks: Record<string, string> = {},
-  runtimeOptions: Pick<RuntimeOptions, 'runner'> = {},
+  runtimeOptions: Pick<RuntimeOptions, 'runner' | 'clock'> = {},
+  env: Environment = {},
 ): Promise<TestRuntime> {
   const dir = await mkdtemp(join(tmpdir(), 'dgf-runtime-'));
   await mkdir(join(dir, 'user_blocks'));
@@ -40,7 +47,7 @@ export async function startTestRuntime(
     await writeFile(join(dir, 'user_blocks', name), text);
   }
   const warnings: string[] = [];
-  const runtime = await createRuntime(readConfig(dir, {}), {
+  const runtime = await createRuntime(readConfig(dir, env), {
     warn: (text) => warnings.push(text),
     ...runtimeOptions,
   });
@@ -64,6 +71,8 @@ export async function startTestRuntime(
     warnings,
     begin,
     run,
+    beginDefinition: async (definition, seeds, options) =>
+      begin((await createPipeline(runtime, definition)).id, seeds, options),
     runDefinition: async (definition, seeds, options) =>
       run((await createPipeline(runtime, definition)).id, seeds, options),
     records: async (jobId) => {

@@ -1,0 +1,22 @@
+import { ConfigError, JobOptions, type Json } from '@datagenflow/contracts';
+import type { Runtime } from '../runtime.js';
+
+/** Job options as a request holds them. @throws ConfigError `schema_violation` */
+export function readJobOptions({ schemas }: Pick<Runtime, 'schemas'>, body: Json): JobOptions {
+  const checked = schemas.compile<JobOptions>(JobOptions, { allIssues: true }).check(body);
+  if (checked.ok) return checkTarget(checked.value);
+  const [first] = checked.issues;
+  throw new ConfigError(`options${first?.path ?? ''} ${first?.message ?? ''}`, {
+    code: 'schema_violation',
+    detail: { issues: checked.issues },
+  });
+}
+
+/** `max_executions` alone would mean nothing. */
+function checkTarget(options: JobOptions): JobOptions {
+  if (options.max_executions === undefined || options.target_records !== undefined) return options;
+  throw new ConfigError(
+    'options/max_executions needs target_records: it says how many executions may be tried for them.',
+    { code: 'target_missing' },
+  );
+}

@@ -1,0 +1,79 @@
+import {
+  ConfigError,
+  NotFoundError,
+  ValidationError,
+  type JsonObject,
+  type PipelineDefinition,
+  type Preview,
+  type PreviewInput,
+} from '@datagenflow/contracts';
+import { assignStepIds } from '@datagenflow/engine';
+import { readSeeds } from '../jobs/validate-seeds.js';
+import type { Runtime } from '../runtime.js';
+import type { PreviewRun } from './preview-pipeline.js';
+import { readDefinition } from './save-pipeline.js';
+
+const CONCURRENCY = 32;
+
+/**
+ * Runs a few seeds, or one step, now and in the runner; nothing is stored. Ends with the signal.
+ * @throws ConfigError `schema_violation`; ValidationError `seeds_required`, `bad_seeds`;
+ * NotFoundError for a pipeline or step that is not there
+ */
+export async function preview(
+  runtime: Runtime,
+  input: PreviewInput,
+  signal: AbortSignal,
+): Promise<Preview> {
+  const { total_seeds, concurrency = CONCURRENCY, pipeline_id, step_id, state } = input;
+  const definition = assignStepIds(await findDefinition(runtime, input));
+  const metadata = await readMetadata(input.seeds ?? []);
+  const rest = { pipelineId: pipeline_id ?? 0, concurrency };
+  if (step_id !== undefined) {
+    const firstStep = definition.blocks.findIndex(({ id }) => id === step_id);
+    const blocks = definition.blocks.slice(firstStep, firstStep + 1);
+    if (firstStep < 0) throw noStep(step_id);
+    const starts = [{ metadata: metadata[0] ?? {}, written: state ?? {} }];
+    const run = { ...rest, definition: { ...definition, blocks }, starts, firstStep };
+    return runtime.runner.preview({ ...run, totalSeeds: undefined }, signal);
+  }
+  if (metadata.length === 0) throw noSeeds();
+  const starts = metadata.map((own) => ({ metadata: own, written: {} }));
+  const run: PreviewRun = { ...rest, definition, starts, firstStep: 0, totalSeeds: total_seeds };
+  return runtime.runner.preview(run, signal);
+}
+
+async function findDefinition(
+  runtime: Runtime,
+  { definition, pipeline_id }: PreviewInput,
+): Promise<PipelineDefinition> {
+  if (definition !== undefined && pipeline_id === undefined) {
+    return readDefinition(runtime, definition);
+  }
+  if (pipeline_id === undefined || definition !== undefined) {
+    const message = 'needs one of definition and pipeline_id';
+    throw new ConfigError(`A preview ${message}.`, {
+      code: 'schema_violation',
+      detail: { issues: [{ path: '', message }] },
+    });
+  }
+  return (await runtime.storage.pipelines.get(pipeline_id)).definition;
+}
+
+async function readMetadata(seeds: JsonObject[]): Promise<JsonObject[]> {
+  if (seeds.length === 0) return [];
+  return (await readSeeds(seeds)).seeds.map(({ metadata }) => metadata);
+}
+
+function noStep(stepId: string): NotFoundError {
+  return new NotFoundError(`The pipeline has no step '${stepId}'.`, {
+    code: 'step_not_found',
+    detail: { step_id: stepId },
+  });
+}
+
+function noSeeds(): ValidationError {
+  return new ValidationError('Give at least one seed to run the pipeline over.', {
+    code: 'seeds_required',
+  });
+}

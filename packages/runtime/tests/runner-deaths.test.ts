@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { systemClock } from '@datagenflow/engine';
+import { readInstanceInfo } from '@datagenflow/storage';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { isRunning } from './support/is-running.js';
+import { startTestRuntime, type TestRuntime } from './support/test-runtime.js';
+
+/** Ends the runner, its parent, in the way a fault in a built-in block would. */
+const POISON = `
+import { BaseBlock, block } from '@datagenflow/block-sdk';
+export const Poison = block(class extends BaseBlock.define({
+  name: 'Poison', description: 'For a test', inputs: ['i'], outputs: ['done'],
+}) {
+  async execute(context) {
+    if (context.get('i') === 16) process.kill(process.ppid, 'SIGABRT');
+    await new Promise((done) => setTimeout(done, 40));
+    return { done: true };
+  }
+});`;
+
+const definition = { name: 'Poison', blocks: [{ type: 'Poison' }] };
+const seedsOf = (numbers: number[]) => numbers.map((i) => ({ repetitions: 1, metadata: { i } }));
+
+const started: TestRuntime[] = [];
+async function start(options: Parameters<typeof startTestRuntime>[1] = {}): Promise<TestRuntime> {
+  const system = await startTestRuntime({ 'poison.ts': POISON }, { ...options, runner: 'child' });
+  started.push(system);
+  await system.runtime.runner.start();
+  return system;
+}
+afterEach(async () => {
+  for (const system of started.splice(0)) await system[Symbol.asyncDispose]();
+});
+
+async function runnerPid({ runtime }: TestRuntime): Promise<number> {
+  return (await readInstanceInfo(join(runtime.config.dataDir, 'runner')))?.pid ?? 0;
+}
+
+describe('runners that die', () => {
+  test('row 55: of 100 executions, the one that kills its runner is failed, and no other', async () => {
+    const system = await start();
+    const numbers = Array.from({ length: 100 }, (_, i) => i);
+    const job = await system.runDefinition(definition, seedsOf(numbers));
+    expect(job).toMatchObject({
+      status: 'completed',
+      records_generated: 99,
+      records_failed: 1,
+      current_seed: 100,
+    });
+    const { executions } = system.runtime.storage;
+    const { items } = await executions.list({ job_id: job.id, status: 'failed' });
+    expect(items).toMatchObject([{ seed_index: 16, reason: { code: 'host_crashed' } }]);
+    expect(system.warnings.filter((text) => text.includes('was ended by SIGABRT'))).toHaveLength(5);
+  }, 120_000);
+
+  test('row 55: killed from outside again and again, it counts against nobody', async () => {
+    const system = await start();
+    const numbers = Array.from({ length: 60 }, (_, i) => 100 + i);
+    const { id } = await system.beginDefinition(definition, seedsOf(numbers), { concurrency: 2 });
+    for (let kill = 0; kill < 4; kill += 1) {
+      await vi.waitFor(() => system.runtime.runner.check(), { timeout: 30_000 });
+      const pid = await runnerPid(system);
+      process.kill(pid, 'SIGKILL');
+      await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+    }
+    expect(await system.runtime.storage.jobs.listKills(id)).toEqual([]);
+    expect(await system.runtime.runner.finished(id)).toMatchObject({
+      status: 'completed',
+      records_generated: 60,
+      records_failed: 0,
+    });
+  }, 120_000);
+
+  test('one that stands still is noticed, ended and replaced; its job goes on', async () => {
+    const sleep: typeof systemClock.sleep = (ms, signal) => systemClock.sleep(ms / 20, signal);
+    const system = await start({ clock: { ...systemClock, sleep } });
+    const numbers = Array.from({ length: 30 }, (_, i) => 100 + i);
+    const { id } = await system.beginDefinition(definition, seedsOf(numbers), { concurrency: 1 });
+    const pid = await runnerPid(system);
+    process.kill(pid, 'SIGSTOP');
+    expect(await system.runtime.runner.finished(id)).toMatchObject({
+      status: 'completed',
+      records_generated: 30,
+    });
+    expect(isRunning(pid)).toBe(false);
+    expect(system.warnings).toContainEqual(expect.stringContaining('hung and was ended'));
+  });
+});
