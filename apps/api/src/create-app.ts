@@ -3,14 +3,25 @@ import { join } from 'node:path';
 import type { Runtime } from '@datagenflow/runtime';
 import express, { type Express, type RequestHandler } from 'express';
 import { apiRouter } from './http/api-router.js';
+import { checkHost } from './http/check-host.js';
+import type { EventStreams } from './http/event-streams.js';
+import { bodyDeadline } from './http/body-deadline.js';
 import { errorHandler, type ReportBug } from './http/error-handler.js';
-import { guard } from './http/guard.js';
 import { securityHeaders } from './http/security-headers.js';
+import { createMetrics } from './metrics/metrics.js';
+import { blockRoutes } from './routes/block-routes.js';
+import { eventRoutes } from './routes/event-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
+import { metricsRoutes } from './routes/metrics-routes.js';
 import { modelRoutes } from './routes/model-routes.js';
 import { pipelineRoutes } from './routes/pipeline-routes.js';
 import { recordRoutes } from './routes/record-routes.js';
+import { sessionRoutes } from './routes/session-routes.js';
+import { storageRoutes } from './routes/storage-routes.js';
 import { systemRoutes } from './routes/system-routes.js';
+import type { ServerLimits } from './server-limits.js';
+
+const API = /^\/(?:api|health|ready)(?:\/|$)/;
 
 /** What the app needs beside a runtime. */
 export interface AppOptions {
@@ -19,6 +30,9 @@ export interface AppOptions {
   /** Directory of the built pages; undefined: the API alone. */
   webDir: string | undefined;
   reportBug: ReportBug;
+  /** Who listens to events. */
+  streams: EventStreams;
+  limits: ServerLimits;
 }
 
 /** The HTTP API and the pages, as an Express app. */
@@ -27,23 +41,36 @@ export function createApp(runtime: Runtime, options: AppOptions): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.use(securityHeaders);
-  app.use(guard({ port: options.port, allowedHosts: runtime.config.allowedHosts }));
+  const metrics = createMetrics(runtime);
+  app.use(securityHeaders, metrics.watch);
   app.use(
-    apiRouter(runtime, {
-      ...systemRoutes,
-      ...pipelineRoutes,
-      ...jobRoutes,
-      ...recordRoutes,
-      ...modelRoutes,
+    checkHost({
+      port: options.port,
+      allowedHosts: runtime.config.allowedHosts,
+      servesOthers: runtime.access !== undefined,
     }),
   );
   if (options.webDir !== undefined) app.use(pages(options.webDir));
+  app.use(bodyDeadline(options.limits));
+  app.use(
+    apiRouter(runtime, {
+      ...systemRoutes,
+      ...metricsRoutes(metrics),
+      ...sessionRoutes(runtime),
+      ...blockRoutes,
+      ...pipelineRoutes,
+      ...jobRoutes,
+      ...eventRoutes(options.streams),
+      ...recordRoutes,
+      ...modelRoutes,
+      ...storageRoutes,
+    }),
+  );
   app.use(errorHandler(options.reportBug));
   return app;
 }
 
-/** The built pages; every other address is a deep link into them. */
+/** The built pages, for everybody: they hold nothing. Every address that is no API’s leads into them. */
 function pages(webDir: string): RequestHandler {
   const router = express.Router();
   const index = join(webDir, 'index.html');
@@ -52,8 +79,8 @@ function pages(webDir: string): RequestHandler {
     express.static(join(webDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
   );
   router.use(express.static(webDir, { index: false }));
-  router.get('/{*path}', (_request, response, next) => {
-    if (!existsSync(index)) next();
+  router.get('/{*path}', (request, response, next) => {
+    if (API.test(request.path) || !existsSync(index)) next();
     else response.sendFile(index, { headers: { 'Cache-Control': 'no-cache' } });
   });
   return router;

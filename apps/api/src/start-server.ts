@@ -1,77 +1,75 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { DataGenFlowError } from '@datagenflow/contracts';
-import type { Runtime } from '@datagenflow/runtime';
+import { EventLog, type Runtime } from '@datagenflow/runtime';
 import type { Express } from 'express';
 import { createApp, type AppOptions } from './create-app.js';
+import { EventStreams, type StreamLimits } from './http/event-streams.js';
+import { listenOn } from './http/listen-on.js';
+import { SERVER_LIMITS, toServerOptions, type ServerLimits } from './server-limits.js';
 
 /** A server that listens. Disposing of it ends open connections. */
 export interface RunningServer extends AsyncDisposable {
   /** Where to open it. */
   url: string;
   port: number;
-  /** Takes no new connections; requests under way go on until it is disposed of. */
+  /** Signs a browser in, once; undefined: no sign-in is needed. */
+  signInUrl: string | undefined;
+  /**
+   * Takes no new connections and ends all event streams; other requests under way go on until it is
+   * disposed of.
+   */
   stopAccepting(): void;
+}
+
+/** What a server is told beside its runtime. */
+export interface ServerOptions extends Pick<AppOptions, 'webDir' | 'reportBug'> {
+  limits?: Partial<ServerLimits>;
+  streamLimits?: StreamLimits;
 }
 
 /**
  * Serves the API and the pages on the host and port of the runtime’s config. `localhost` and the
  * loopback addresses are served over IPv4 and IPv6 alike.
- * @throws DataGenFlowError `port_taken`
+ * @throws DataGenFlowError `port_taken`; ConfigError for an address or port that can’t be
  */
 export async function startServer(
   runtime: Runtime,
-  options: Omit<AppOptions, 'port'>,
+  { streamLimits, ...options }: ServerOptions,
 ): Promise<RunningServer> {
-  let port = runtime.config.port;
-  const app = createApp(runtime, { ...options, port: () => port });
-  const first = await listen(app, port, '127.0.0.1');
-  port = (first.address() as AddressInfo).port;
-  const servers = [first, ...(await listenOnIpv6(app, port))];
-  await runtime.lock.publish({ url: `http://localhost:${port}` });
+  let { port } = runtime.config;
+  const limits = { ...SERVER_LIMITS, ...options.limits };
+  using parts = new DisposableStack();
+  const log = parts.use(new EventLog(runtime.events, runtime.clock));
+  const streams = parts.use(new EventStreams(log, runtime.clock, streamLimits));
+  const app = createApp(runtime, { ...options, limits, streams, port: () => port });
+  const listening = await listenOn(() => create(app, limits), runtime.config.host, port);
+  const { servers, url } = listening;
+  ({ port } = listening);
+  await runtime.lock.publish({ url });
+  const code = runtime.access?.issueCode();
+  const events = parts.move();
+  const stopAccepting = (): void => {
+    for (const server of servers) server.close();
+    events.dispose();
+  };
   return {
-    url: `http://localhost:${port}`,
+    url,
     port,
-    stopAccepting: () => {
-      for (const server of servers) server.close();
-    },
+    signInUrl: code === undefined ? undefined : `${url}/login#code=${code}`,
+    stopAccepting,
     [Symbol.asyncDispose]: async () => {
+      stopAccepting();
       await Promise.all(servers.map(close));
     },
   };
 }
 
-async function listen(app: Express, port: number, host: string): Promise<Server> {
-  const server = createServer(
-    { requestTimeout: 0, headersTimeout: 15_000 },
-    (request, response) => {
-      app(request, response);
-    },
-  );
-  server.listen({ port, host });
-  try {
-    await once(server, 'listening');
-    return server;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new DataGenFlowError(
-      'port_taken',
-      `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=${port + 1}.`,
-      { status: 409, detail: { port }, cause: error },
-    );
-  }
-}
-
-/** Machines without IPv6 are served over IPv4 alone. */
-async function listenOnIpv6(app: Express, port: number): Promise<Server[]> {
-  try {
-    return [await listen(app, port, '::1')];
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return [];
-    throw error;
-  }
+function create(app: Express, limits: ServerLimits): Server {
+  const server = createServer(toServerOptions(limits), (request, response) => {
+    app(request, response);
+  });
+  server.maxConnections = limits.connections;
+  server.maxRequestsPerSocket = limits.requestsPerSocket;
+  return server;
 }
 
 /** Fine with one that is closed or closing. */

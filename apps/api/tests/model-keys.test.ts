@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   endpoints,
@@ -9,13 +9,14 @@ import {
   type ModelSaved,
 } from '@datagenflow/contracts';
 import { createFakeProvider } from '@datagenflow/llm/testing';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { SECRET_FORMATS } from './support/secret-formats.js';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
 let server: TestServer;
 let canary: string;
 beforeEach(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ DEBUG: 'true' });
   canary = `sk-CANARY-${randomBytes(12).toString('hex')}`;
 });
 afterEach(() => server[Symbol.asyncDispose]());
@@ -57,6 +58,40 @@ async function readFiles(): Promise<string> {
   return (await Promise.all(texts)).join('\n');
 }
 
+/** Collects what the event stream says until it is asked for. */
+async function listenToEvents(): Promise<() => Promise<string>> {
+  const end = new AbortController();
+  const stream = await fetch(`${server.url}/api/events`, { signal: end.signal });
+  let text = '';
+  const reading = (async () => {
+    for await (const part of stream.body?.pipeThrough(new TextDecoderStream()) ?? []) text += part;
+  })().catch(() => undefined);
+  return async () => {
+    await vi.waitFor(() => expect(text).toContain('credentials'));
+    end.abort();
+    await reading;
+    return text;
+  };
+}
+
+function leakyBlock(lines: readonly string[]): string {
+  return `import { BaseBlock, block } from '@datagenflow/block-sdk';
+const lines = ${JSON.stringify(lines)};
+export const Leaky = block(class Leaky extends BaseBlock.define({
+  name: 'Leaky', description: 'Leaks', inputs: [], outputs: ['done'],
+}) {
+  async execute(context) {
+    if (context.get('how') === 'throw') throw new Error(lines.join('; '));
+    for (const line of lines) console.log(line);
+    return { done: true };
+  }
+});`;
+}
+
+function raise(): never {
+  throw new Error('This was not expected');
+}
+
 function expectNoKey(text: string): void {
   expect(text.length).toBeGreaterThan(100);
   expect(text).not.toContain('CANARY');
@@ -65,13 +100,14 @@ function expectNoKey(text: string): void {
 }
 
 describe('a key', () => {
-  test('is in no answer and no file, even when the endpoint repeats it everywhere', async () => {
+  test('row 41, row 42: is in no answer and no file, even when the endpoint repeats it everywhere', async () => {
+    const events = await listenToEvents();
     await using provider = await createFakeProvider({
       keys: [canary],
       answer: () => `I was told ${canary} and ${encodeURIComponent(canary)}`,
       fault: (request) => {
-        if (request === 1) return { kind: 'status', status: 500, echo_key: true };
-        return request === 2 ? { kind: 'status', status: 400, echo_key: true } : undefined;
+        const status = [undefined, 500, 400, undefined, undefined, undefined, 401][request];
+        return status === undefined ? undefined : { kind: 'status', status, echo_key: true };
       },
     });
     const input = { name: 'canary', endpoint: provider.url, model_name: 'm', api_key: canary };
@@ -88,11 +124,86 @@ describe('a key', () => {
     const job = await server.runtime.runner.finished(1);
     expect(job).toMatchObject({ status: 'completed', records_generated: 4, records_failed: 1 });
 
-    const everything = await readEverything();
+    await server.generate(1, seeds, { concurrency: 1 });
+    expect(await server.runtime.runner.finished(2)).toMatchObject({
+      status: 'paused',
+      pause_reason: 'credentials',
+    });
+
+    const everything = (await readEverything()) + (await events());
     expect(everything).toContain('I was told [secret] and [secret]');
     expectNoKey(everything);
     expectNoKey(await readFiles());
-    expectNoKey(JSON.stringify([server.warnings, server.bugs, server.runtime.config]));
+    const said = [server.warnings, server.bugs, server.log, server.runtime.config];
+    expect(server.log).toContain('TextGenerator');
+    expectNoKey(JSON.stringify(said));
+  });
+
+  test('row 43: whatever looks like a key is masked where blocks log and throw', async () => {
+    await mkdir(join(server.dataDir, 'blocks'));
+    const keys = SECRET_FORMATS.map(([line]) => line);
+    await writeFile(join(server.dataDir, 'blocks', 'leaky.ts'), leakyBlock(keys));
+    await using leaky = await startTestServer({
+      DATAGENFLOW_BLOCKS_PATH: join(server.dataDir, 'blocks'),
+      DEBUG: 'true',
+    });
+    const definition = { name: 'P', blocks: [{ type: 'Leaky', config: {} }] };
+    await leaky.send('POST', '/api/pipelines', definition);
+    const seeds = ['log', 'throw'].map((how) => ({ metadata: { how } }));
+    await leaky.generate(1, seeds);
+    await leaky.runtime.runner.finished(1);
+    const record = await (await leaky.get('/api/records/1')).text();
+    const failed = await (await leaky.get('/api/jobs/1/executions?status=failed')).text();
+    expect(record.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(SECRET_FORMATS.length);
+    expect(failed).toContain('[secret]');
+    for (const [, key] of SECRET_FORMATS) {
+      expect([record, failed, leaky.log].map((text) => text.includes(key))).toEqual([
+        false,
+        false,
+        false,
+      ]);
+    }
+  });
+
+  test('row 44: two that change places in the database are not sent anywhere', async () => {
+    await using provider = await createFakeProvider();
+    for (const name of ['a', 'b']) {
+      const input = { name, endpoint: provider.url, model_name: 'm', api_key: `${canary}${name}` };
+      await send('POST', '/api/llm-models', input);
+    }
+    const { models } = server.runtime.storage;
+    const [a, b] = [await getModel('a'), await getModel('b')];
+    const [keyOfA, keyOfB] = [await models.readKey(a.id), await models.readKey(b.id)];
+    await models.update(a.id, { key: () => keyOfB ?? raise() });
+    await models.update(b.id, { key: () => keyOfA ?? raise() });
+    const result = await send<ConnectionTestResult>('POST', '/api/llm-models/test', { name: 'a' });
+    expect(result.code).toBe('key_unreadable');
+    expect(provider.requests).toEqual([]);
+  });
+
+  test('row 44: encrypted with another master key, it stops the start and stays as it is', async () => {
+    await send('POST', '/api/llm-models', { name: 'a', provider: 'openai', api_key: canary });
+    const { id } = await getModel('a');
+    const stored = await server.runtime.storage.models.readKey(id);
+    const copy = join(server.dataDir, 'copy');
+    await mkdir(copy);
+    for (const name of ['datagenflow.db', 'datagenflow.db-wal']) {
+      await copyFile(join(server.dataDir, name), join(copy, name));
+    }
+    expectNoKey(await readFile(join(copy, 'datagenflow.db-wal'), 'latin1'));
+    for (const DATAGENFLOW_MASTER_KEY of ['', randomBytes(32).toString('hex')]) {
+      const env = { DATAGENFLOW_DATA_DIR: copy, DATAGENFLOW_MASTER_KEY };
+      const error: unknown = await startTestServer(env).then(raise, (cause: unknown) => cause);
+      expect(error).toMatchObject({ code: 'master_key_wrong', detail: { models: ['a'] } });
+      expect(String(error)).toContain('DATAGENFLOW_MASTER_KEY');
+    }
+    const key = await readFile(join(server.dataDir, 'auth', 'master.key'), 'utf8');
+    await using again = await startTestServer({
+      DATAGENFLOW_DATA_DIR: copy,
+      DATAGENFLOW_MASTER_KEY: key,
+    });
+    expect(stored).not.toBeNull();
+    expect(await again.runtime.storage.models.readKey(id)).toEqual(stored);
   });
 
   test('is not in the message of a test that fails', async () => {

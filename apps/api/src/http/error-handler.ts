@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DataGenFlowError, type ErrorBody } from '@datagenflow/contracts';
 import type { ErrorRequestHandler } from 'express';
-import { MulterError } from 'multer';
 
 /** Told about what no handler expected. */
 export type ReportBug = (traceId: string, error: unknown) => void;
@@ -9,20 +8,21 @@ export type ReportBug = (traceId: string, error: unknown) => void;
 /** Turns errors into answers: ours as they are, the parsers’ in words, bugs scrubbed. */
 export function errorHandler(report: ReportBug): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
+    if (response.writableEnded) return;
     if (response.headersSent) {
       next(error);
       return;
     }
     const { status, body } = toAnswer(error, report);
-    if (status === 503) response.set('Retry-After', '1');
+    const { retry_after: seconds } = body.detail;
+    if (typeof seconds === 'number') response.set('Retry-After', String(seconds));
+    else if (status === 503) response.set('Retry-After', '1');
     response.status(status).json(body);
   };
 }
 
 function toAnswer(error: unknown, report: ReportBug): { status: number; body: ErrorBody } {
   if (error instanceof DataGenFlowError) return { status: error.status, body: error.toJSON() };
-  if (error instanceof MulterError)
-    return answer(400, `upload_${snake(error.code)}`, error.message);
   if (isHttpError(error)) return fromParser(error);
   const traceId = randomUUID();
   report(traceId, error);
@@ -45,6 +45,8 @@ function fromParser({ status, type, message }: HttpError): { status: number; bod
   switch (type) {
     case 'entity.parse.failed':
       return answer(400, 'json_invalid', `The body is not JSON: ${message}`);
+    case 'request.aborted':
+      return answer(400, 'body_incomplete', 'The body ended before it was whole.');
     case 'entity.too.large':
       return answer(413, 'body_too_large', 'The body is too large.');
     default:
@@ -54,8 +56,4 @@ function fromParser({ status, type, message }: HttpError): { status: number; bod
 
 function answer(status: number, code: string, error: string): { status: number; body: ErrorBody } {
   return { status, body: { error, code, detail: {} } };
-}
-
-function snake(code: string): string {
-  return code.toLowerCase().replace(/^limit_/, '');
 }

@@ -23,8 +23,14 @@ export function inputReader(endpoint: Endpoint, schemas: SchemaCompiler): (r: Re
   return (request) => ({
     params: params && checkParams(params, coerce(request.params, endpoint.params)),
     query: query && check(query, coerce(request.query, endpoint.query), 'query'),
-    body: body ? check(body, request.body ?? {}, 'body') : request.body,
+    body:
+      body && !isForm(endpoint, request) ? check(body, request.body ?? {}, 'body') : request.body,
   });
+}
+
+/** Whether the handler is going to read a form in place of a JSON body. */
+function isForm({ form }: Endpoint, request: Request): boolean {
+  return form !== undefined && request.is('multipart/form-data') !== false;
 }
 
 function checkParams(schema: CompiledSchema<unknown>, value: unknown): unknown {

@@ -7,6 +7,8 @@ export interface Call<E> extends EndpointInput<E> {
   runtime: Runtime;
   request: Request;
   response: Response;
+  /** Name of who asks, for the history of records. */
+  actor: string;
   /** Aborts when the client is gone. */
   signal: AbortSignal;
 }

@@ -1,8 +1,17 @@
-import { ConfigError, NotFoundError, ValidationError, type Json } from '@datagenflow/contracts';
-import { parseJson } from '@datagenflow/engine';
-import { readJob, rerunJob, startJob, validateSeeds } from '@datagenflow/runtime';
+import { NotFoundError } from '@datagenflow/contracts';
+import {
+  checkQueue,
+  deleteJob,
+  listExecutions,
+  readJob,
+  readReport,
+  rerunJob,
+  startJob,
+  validateSeeds,
+} from '@datagenflow/runtime';
 import type { Handlers } from '../http/route-handler.js';
 import { receiveUpload } from '../http/receive-upload.js';
+import { readSeedForm } from '../http/read-seed-form.js';
 import { sendPage } from '../http/send-page.js';
 
 export const jobRoutes: Handlers<
@@ -16,20 +25,22 @@ export const jobRoutes: Handlers<
   | 'resumeJob'
   | 'retryFailed'
   | 'rerunJob'
+  | 'getJobReport'
   | 'listExecutions'
 > = {
-  validateSeeds: ({ runtime, body }) => validateSeeds(runtime, body.pipeline_id, body.seeds),
+  validateSeeds: async ({ runtime, request, response, body }) => {
+    if (!request.is('multipart/form-data')) {
+      return validateSeeds(runtime, body.pipeline_id, body.seeds);
+    }
+    await using upload = await receiveUpload(request, response, runtime.config);
+    const { pipelineId, options } = readSeedForm(upload.fields);
+    return await validateSeeds(runtime, pipelineId, upload.file, options);
+  },
   generate: async ({ runtime, request, response }) => {
-    await using upload = await receiveUpload(request, response, runtime.config.dataDir);
-    const { pipeline_id, options, ...rest } = upload.fields;
-    const [unknown] = Object.keys(rest);
-    if (unknown !== undefined) throw unknownField(unknown);
-    const job = await startJob(
-      runtime,
-      readPipelineId(pipeline_id),
-      upload.file,
-      readOptions(options),
-    );
+    await checkQueue(runtime);
+    await using upload = await receiveUpload(request, response, runtime.config);
+    const { pipelineId, options } = readSeedForm(upload.fields);
+    const job = await startJob(runtime, pipelineId, upload.file, options);
     upload.keep();
     return { job_id: job.id };
   },
@@ -42,7 +53,11 @@ export const jobRoutes: Handlers<
     return job;
   },
   getJob: ({ runtime, params }) => readJob(runtime, params.id),
-  cancelJob: async ({ runtime, params }) => {
+  cancelJob: async ({ runtime, params, query }) => {
+    if (query.purge === true) {
+      await deleteJob(runtime, params.id);
+      return { message: 'Job deleted' };
+    }
     await runtime.runner.cancel(params.id);
     return { message: 'Job cancelled' };
   },
@@ -52,38 +67,8 @@ export const jobRoutes: Handlers<
   rerunJob: async ({ runtime, params, body }) => {
     return { job_id: (await rerunJob(runtime, params.id, body)).id };
   },
+  getJobReport: ({ runtime, params, signal }) => readReport(runtime, params.id, signal),
   listExecutions: async ({ runtime, params, query, response }) => {
-    await runtime.storage.jobs.getJob(params.id);
-    return sendPage(
-      response,
-      await runtime.storage.executions.list({ ...query, job_id: params.id }),
-    );
+    return sendPage(response, await listExecutions(runtime, params.id, query));
   },
 };
-
-function readPipelineId(text: string | undefined): number {
-  if (text !== undefined && /^[1-9]\d{0,15}$/.test(text)) return Number(text);
-  throw new ValidationError('The form field pipeline_id has to be the id of a pipeline.', {
-    code: 'pipeline_id_required',
-    detail: { got: text ?? null },
-  });
-}
-
-function readOptions(text: string | undefined): Json {
-  if (text === undefined || text.trim() === '') return {};
-  try {
-    return parseJson(text);
-  } catch (cause) {
-    throw new ValidationError('The form field options has to be JSON text.', {
-      code: 'options_invalid',
-      cause,
-    });
-  }
-}
-
-function unknownField(name: string): ConfigError {
-  return new ConfigError(
-    `The form field '${name}' is unknown. There are file, pipeline_id and options.`,
-    { code: 'schema_violation', detail: { issues: [{ path: `/${name}`, message: 'is unknown' }] } },
-  );
-}

@@ -7,6 +7,7 @@ import {
 import {
   changeModel,
   deleteModel,
+  discoverModels,
   findModel,
   listAvailableModels,
   listPresets,
@@ -20,6 +21,7 @@ const embedding = operations('embedding');
 
 export const modelRoutes: Handlers<
   | 'listModelPresets'
+  | 'discoverModels'
   | 'listAvailableModels'
   | 'listLlmModels'
   | 'createLlmModel'
@@ -37,6 +39,7 @@ export const modelRoutes: Handlers<
   | 'setDefaultEmbeddingModel'
 > = {
   listModelPresets: () => listPresets(),
+  discoverModels: ({ runtime, signal }) => discoverModels(runtime, signal),
   listAvailableModels: async ({ runtime, body, signal }) => ({
     models: await listAvailableModels(runtime, body, signal),
   }),

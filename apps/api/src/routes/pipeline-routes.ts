@@ -1,6 +1,13 @@
 import {
   createFromTemplate,
   createPipeline,
+  deletePipeline,
+  duplicatePipeline,
+  exportPipeline,
+  importPipeline,
+  preview,
+  readStateSchema,
+  setReviewLayout,
   updatePipeline,
   validatePipeline,
 } from '@datagenflow/runtime';
@@ -12,9 +19,15 @@ export const pipelineRoutes: Handlers<
   | 'listPipelines'
   | 'createPipeline'
   | 'validatePipeline'
+  | 'previewPipeline'
+  | 'importPipeline'
   | 'getPipeline'
   | 'updatePipeline'
   | 'deletePipeline'
+  | 'duplicatePipeline'
+  | 'exportPipeline'
+  | 'getStateSchema'
+  | 'setReviewLayout'
   | 'executePipeline'
 > = {
   listTemplates: ({ runtime }) => runtime.templates.list(),
@@ -23,11 +36,24 @@ export const pipelineRoutes: Handlers<
   listPipelines: ({ runtime }) => runtime.storage.pipelines.list(),
   createPipeline: ({ runtime, body, query }) => createPipeline(runtime, body, query),
   validatePipeline: ({ runtime, body }) => validatePipeline(runtime, body.definition, body.seeds),
+  previewPipeline: ({ runtime, body, signal }) => preview(runtime, body, signal),
+  importPipeline: ({ runtime, body }) => importPipeline(runtime, body.yaml),
   getPipeline: ({ runtime, params }) => runtime.storage.pipelines.get(params.id),
   updatePipeline: ({ runtime, params, body }) => updatePipeline(runtime, params.id, body),
   deletePipeline: async ({ runtime, params }) => ({
     success: true,
-    deleted: await runtime.storage.pipelines.delete(params.id),
+    deleted: await deletePipeline(runtime, params.id),
+  }),
+  duplicatePipeline: ({ runtime, params }) => duplicatePipeline(runtime, params.id),
+  exportPipeline: async ({ runtime, params, response }) => {
+    const yaml = await exportPipeline(runtime, params.id);
+    response.attachment(`pipeline-${params.id}.yaml`).type('application/yaml').send(yaml);
+    return undefined;
+  },
+  getStateSchema: ({ runtime, params, query }) => readStateSchema(runtime, params.id, query.step),
+  setReviewLayout: async ({ runtime, params, body }) => ({
+    success: true,
+    validation_config: await setReviewLayout(runtime, params.id, body),
   }),
   executePipeline: async ({ runtime, params, body, signal }) => {
     const { definition } = await runtime.storage.pipelines.get(params.id);

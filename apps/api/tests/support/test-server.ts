@@ -1,8 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '@datagenflow/contracts';
 import { createRuntime, readConfig, type Runtime, type RuntimeOptions } from '@datagenflow/runtime';
-import { startServer } from '../../src/index.js';
+import { startServer, type ServerOptions } from '../../src/index.js';
+
+/** What of a server a test may have otherwise. */
+export interface TestOptions
+  extends Pick<RuntimeOptions, 'runner'>, Pick<ServerOptions, 'limits' | 'streamLimits'> {
+  /** Of the server alone; jobs keep to real time. */
+  serverClock?: Clock;
+}
 
 /** A server over real HTTP with a data directory of its own, gone on dispose. */
 export interface TestServer extends AsyncDisposable {
@@ -14,8 +22,12 @@ export interface TestServer extends AsyncDisposable {
   bugs: unknown[];
   /** What the user was told at the start. */
   warnings: string[];
+  /** What was logged so far. */
+  readonly log: string;
   get(path: string): Promise<Response>;
   send(method: string, path: string, body?: unknown): Promise<Response>;
+  /** Stops taking requests, as a server that was told to stop. */
+  stopAccepting(): void;
   /** Starts a job over seeds and gives its id. */
   generate(pipelineId: number, seeds: unknown, options?: object): Promise<number>;
   /** Uploads a seed file as it is. */
@@ -24,19 +36,23 @@ export interface TestServer extends AsyncDisposable {
 
 export async function startTestServer(
   env: Record<string, string> = {},
-  runtimeOptions: Pick<RuntimeOptions, 'runner'> = {},
+  { runner, serverClock, ...serverOptions }: TestOptions = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dgf-api-'));
   const config = readConfig(dataDir, { PORT: '0', DATAGENFLOW_DATA_DIR: dataDir, ...env });
   const warnings: string[] = [];
+  const logged: string[] = [];
   const runtime = await createRuntime(config, {
     warn: (message) => warnings.push(message),
-    ...runtimeOptions,
+    log: (text) => logged.push(text),
+    ...(runner === undefined ? {} : { runner }),
   });
   const bugs: unknown[] = [];
-  const server = await startServer(runtime, {
+  const served = serverClock === undefined ? runtime : { ...runtime, clock: serverClock };
+  const server = await startServer(served, {
     webDir: undefined,
     reportBug: (_traceId, error) => bugs.push(error),
+    ...serverOptions,
   });
   await runtime.runner.start();
   const call = (path: string, init?: RequestInit) => fetch(`${server.url}${path}`, init);
@@ -53,6 +69,9 @@ export async function startTestServer(
     runtime,
     bugs,
     warnings,
+    get log() {
+      return logged.join('');
+    },
     get: (path) => call(path),
     send: (method, path, body) =>
       call(path, {
@@ -61,6 +80,7 @@ export async function startTestServer(
           ? {}
           : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
       }),
+    stopAccepting: server.stopAccepting,
     upload,
     generate: async (pipelineId, seeds, options) => {
       const response = await upload(

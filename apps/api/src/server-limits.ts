@@ -1,0 +1,37 @@
+import type { ServerOptions } from 'node:http';
+
+/** How long clients may take, in milliseconds, and how many there may be. */
+export interface ServerLimits {
+  /** For the headers of a request. */
+  headersMs: number;
+  /** For the body of a request. */
+  bodyMs: number;
+  /** Between two pieces of an upload. */
+  uploadIdleMs: number;
+  /** Between two requests on one connection. */
+  keepAliveMs: number;
+  /** How often headers that are late are looked for. */
+  checkMs: number;
+  connections: number;
+  requestsPerSocket: number;
+}
+
+export const SERVER_LIMITS: Readonly<ServerLimits> = {
+  headersMs: 15_000,
+  bodyMs: 60_000,
+  uploadIdleMs: 30_000,
+  keepAliveMs: 65_000,
+  checkMs: 5_000,
+  connections: 2_000,
+  requestsPerSocket: 1_000,
+};
+
+/** What Node’s server can see to; answers, such as streams, may take as long as they like. */
+export function toServerOptions(limits: ServerLimits): ServerOptions {
+  return {
+    requestTimeout: 0,
+    headersTimeout: limits.headersMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.checkMs,
+  };
+}

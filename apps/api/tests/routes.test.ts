@@ -1,0 +1,68 @@
+import { endpoints, type Endpoint } from '@datagenflow/contracts';
+import { EventLog } from '@datagenflow/runtime';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApp } from '../src/create-app.js';
+import { EventStreams } from '../src/http/event-streams.js';
+import { SERVER_LIMITS } from '../src/server-limits.js';
+import { startTestServer, type TestServer } from './support/test-server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  await server.send('POST', '/api/pipelines/from_template/text_classification');
+  for (const content of ['of the first', 'of the second']) {
+    const seeds = Array.from({ length: 3 }, () => ({ metadata: { content } }));
+    await server.runtime.runner.finished(await server.generate(1, seeds));
+  }
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const all = Object.values(endpoints as Record<string, Endpoint>);
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+  handle: { stack?: Layer[] };
+}
+
+/** Every method and path that a router answers, those of routers within it too. */
+function routesOf(stack: readonly Layer[]): string[] {
+  return stack.flatMap(({ route, handle }) =>
+    route === undefined
+      ? routesOf(handle.stack ?? [])
+      : Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`),
+  );
+}
+
+test('row 4, row 10: nothing is answered that is not among the guarded operations', () => {
+  using log = new EventLog(server.runtime.events, server.runtime.clock);
+  using streams = new EventStreams(log, server.runtime.clock);
+  const app = createApp(server.runtime, {
+    port: () => 0,
+    webDir: undefined,
+    reportBug: () => undefined,
+    streams,
+    limits: SERVER_LIMITS,
+  });
+  const known = all.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
+  expect(routesOf(app.router.stack as unknown as Layer[]).sort()).toEqual(known.sort());
+});
+
+describe('row 14: an id is no authority over what belongs to another', () => {
+  const nested = all.filter(({ method, path }) => method === 'GET' && path.includes('{id}'));
+
+  test.each(nested.map(({ path }) => path))('%s of what is not there is 404', async (path) => {
+    expect((await server.get(path.replace('{id}', '999999'))).status).toBe(404);
+  });
+
+  test('executions and records of a job are its own', async () => {
+    for (const job of [1, 2]) {
+      const lists = [`/api/records?job_id=${job}`, `/api/jobs/${job}/executions`];
+      for (const path of lists) {
+        const rows = (await (await server.get(path)).json()) as { job_id: number }[];
+        expect(rows.map(({ job_id }) => job_id)).toEqual([job, job, job]);
+      }
+      const text = await (await server.get(`/api/export?job_id=${job}`)).text();
+      expect(text).not.toContain(job === 1 ? 'of the second' : 'of the first');
+    }
+  });
+});

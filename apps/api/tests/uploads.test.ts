@@ -1,0 +1,304 @@
+import { once } from 'node:events';
+import { readdir, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import type { DataGenFlowError } from '@datagenflow/contracts';
+import express, { type Request, type Response } from 'express';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { receiveUpload } from '../src/http/receive-upload.js';
+import { BOUNDARY, FORM_END, part, post, sendText } from './support/send-raw.js';
+import { startTestServer, type TestServer } from './support/test-server.js';
+
+const MB = 1024 ** 2;
+const seeds = '[{"metadata":{"content":"a"}}]';
+const isLinux = process.platform === 'linux';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ MAX_SEED_BYTES: String(MB) });
+  await server.send('POST', '/api/pipelines/from_template/text_classification');
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** Fails unless the server is well and nothing of an upload is left. */
+afterEach(async () => {
+  const { status } = await server.get('/health');
+  await vi.waitFor(async () => {
+    const left = { status, bugs: server.bugs, files: await readUploads() };
+    const isClean = status === 200 && left.bugs.length === 0 && left.files.length === 0;
+    if (!isClean) throw new Error(`Left behind: ${inspect(left)}`);
+  });
+});
+
+const readUploads = () => readdir(join(server.dataDir, 'uploads'));
+const countFiles = () => (isLinux ? readdirSync('/proc/self/fd').length : 0);
+const generate = (body: Iterable<string | Buffer>, headers?: Record<string, string>) =>
+  post(server.port, '/api/generate', body, headers);
+
+describe('row 27: a form that is not as it should be', () => {
+  test.each<[string, number, string, string[]]>([
+    ['an empty field name', 400, 'upload_missing_field_name', [part('', 'x')]],
+    [
+      'a field without a name',
+      400,
+      'upload_missing_field_name',
+      [part('x', 'y').replace('; name="x"', '')],
+    ],
+    ['a name of 101 bytes', 400, 'upload_field_key', [part('n'.repeat(101), 'x')]],
+    ['a nested name', 400, 'upload_field_nesting', [part('options[a][b]', 'x')]],
+    ['a prototype', 400, 'upload_field_nesting', [part('__proto__[a]', 'x')]],
+    [
+      '11 fields',
+      400,
+      'upload_field_count',
+      Array.from({ length: 11 }, (_, i) => part(`f${i}`, 'x')),
+    ],
+    [
+      '10,001 parts',
+      400,
+      'upload_field_count',
+      Array.from({ length: 10_001 }, (_, i) => part(`f${i % 9}`, 'x')),
+    ],
+    [
+      'two files',
+      400,
+      'upload_file_count',
+      [part('file', seeds, 'a.json'), part('file', seeds, 'b.json')],
+    ],
+    ['a file under another name', 400, 'upload_unexpected_file', [part('seeds', seeds, 'a.json')]],
+    ['a field of more than 1 MB', 413, 'upload_field_value', [part('options', 'x'.repeat(MB + 1))]],
+    [
+      'a field twice',
+      400,
+      'form_invalid',
+      [part('file', seeds, 'a.json'), part('pipeline_id', '1'), part('pipeline_id', '1')],
+    ],
+    ['an end too early', 400, 'form_invalid', [part('file', seeds, 'a.json').slice(0, -12)]],
+  ])('%s', async (_name, status, code, parts) => {
+    const isWhole = code !== 'form_invalid' || parts.length > 1;
+    const answer = await generate([...parts, ...(isWhole ? [FORM_END] : [])]);
+    expect(answer).toMatchObject({ status, body: { code } });
+    expect(answer.body.error.length).toBeGreaterThan(10);
+  });
+
+  test.each([
+    ['no boundary', 'multipart/form-data', 400, 'form_invalid'],
+    ['an empty boundary', 'multipart/form-data; boundary=', 400, 'file_required'],
+    ['another boundary', 'multipart/form-data; boundary=other', 400, 'form_invalid'],
+    ['plain text', 'text/plain', 415, 'content_type_not_supported'],
+    [
+      'a form of another kind',
+      'application/x-www-form-urlencoded',
+      415,
+      'content_type_not_supported',
+    ],
+  ])('%s', async (_name, type, status, code) => {
+    const body = [part('file', seeds, 'a.json'), FORM_END];
+    const answer = await generate(body, { 'Content-Type': type });
+    expect(answer).toMatchObject({ status, body: { code } });
+  });
+
+  test('10,001 headers of a part', async () => {
+    const headers = Array.from({ length: 10_001 }, (_, i) => `X-${i}: y\r\n`).join('');
+    const body = part('file', seeds, 'a.json').replace('\r\n', `\r\n${headers}`);
+    const answer = await generate([body, part('pipeline_id', '1'), FORM_END]);
+    expect(answer.status).toBe(400);
+  });
+});
+
+test('row 27: fields in any order, before or behind the file', async () => {
+  const [file, id, options] = [
+    part('file', seeds, 'Über "a".json'.replaceAll('"', '%22')),
+    part('pipeline_id', '1'),
+    part('options', '{"concurrency":2}'),
+  ];
+  for (const form of [
+    [file, id, options],
+    [options, id, file],
+    [id, file, options],
+  ]) {
+    const { status, body } = await generate([...form, FORM_END]);
+    expect(status).toBe(200);
+    const job = await server.runtime.runner.finished(Number(body.job_id));
+    expect(job).toMatchObject({ status: 'completed', options: { concurrency: 2 } });
+    await server.runtime.storage.jobs.deleteJob(job.id);
+  }
+  for (const name of await readUploads()) {
+    await rm(join(server.dataDir, 'uploads', name));
+  }
+});
+
+describe('row 27: an upload that is broken off', () => {
+  const head = (length: number, port = server.port) =>
+    [
+      'POST /api/generate HTTP/1.1',
+      `Host: localhost:${port}`,
+      `Content-Type: multipart/form-data; boundary=${BOUNDARY}`,
+      `Content-Length: ${length}`,
+      '\r\n',
+    ].join('\r\n');
+
+  test('500 aborts at 50 % leave no file, no open descriptor and no memory', async () => {
+    const form = part('file', 'x'.repeat(200_000), 'a.txt');
+    const abort = async () => {
+      const socket = connect(server.port, '127.0.0.1');
+      socket.write(head(form.length * 2) + form);
+      await vi.waitFor(async () => expect(await readUploads()).not.toEqual([]), { interval: 1 });
+      socket.destroy();
+      await once(socket, 'close');
+    };
+    for (let i = 0; i < 20; i += 1) await abort();
+    await vi.waitFor(async () => expect(await readUploads()).toEqual([]));
+    const [files, memory] = [countFiles(), process.memoryUsage().rss];
+    for (let i = 0; i < 48; i += 1) await Promise.all(Array.from({ length: 10 }, abort));
+    await vi.waitFor(async () => expect(await readUploads()).toEqual([]));
+    await vi.waitFor(() => expect(countFiles()).toBeLessThanOrEqual(files));
+    expect(process.memoryUsage().rss - memory).toBeLessThan(60 * MB);
+  });
+
+  test('aborts and resets at any moment of a large one leave nothing', async () => {
+    const form = part('file', 'x'.repeat(8 * MB), 'a.txt');
+    const abort = async (delayMs: number) => {
+      const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+      const closed = new Promise((done) => socket.once('close', done));
+      socket.write(head(form.length * 2) + form);
+      await new Promise((done) => setTimeout(done, delayMs));
+      if (delayMs % 2 === 0) socket.destroy();
+      else socket.resetAndDestroy();
+      await closed;
+    };
+    const files = countFiles();
+    for (let i = 0; i < 20; i += 1) {
+      await Promise.all([i, i + 1, i + 2, i + 3, i + 4].map(abort));
+    }
+    await vi.waitFor(() => expect(countFiles()).toBeLessThanOrEqual(files), 10_000);
+    expect(await readUploads()).toEqual([]);
+  });
+
+  test('a length that says too much is 408 when nothing comes any more', async () => {
+    await using impatient = await startTestServer({}, { limits: { uploadIdleMs: 300 } });
+    const { port, dataDir } = impatient;
+    const body = part('file', 'x'.repeat(MB), 'a.txt') + part('pipeline_id', '1');
+    const answer = await sendText(port, head(body.length + 5_000, port) + body);
+    expect(answer).toContain('408 Request Timeout');
+    expect(answer).toContain('body_too_slow');
+    await vi.waitFor(async () => expect(await readdir(join(dataDir, 'uploads'))).toEqual([]));
+    expect(impatient.bugs).toEqual([]);
+  });
+
+  test('a length that says too little is 400', async () => {
+    const body = part('file', seeds, 'a.json') + part('pipeline_id', '1') + FORM_END;
+    const answer = await sendText(server.port, head(body.length - 40) + body, true);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+  });
+
+  test('more than 2 GB is 413 before anything is read', async () => {
+    const answer = await sendText(server.port, head(3 * 1024 ** 3));
+    expect(answer).toContain('413 Payload Too Large');
+    expect(answer).toContain('upload_file_size');
+  });
+});
+
+test('row 27: what the disk has no room for is 507 before anything is read', async () => {
+  const app = express();
+  const refuse = async (request: Request, response: Response): Promise<void> => {
+    const place = { dataDir: tmpdir(), freeBytes: () => Promise.resolve(64 * MB + 1_000) };
+    try {
+      await receiveUpload(request, response, place);
+    } catch (error) {
+      const refusal = error as DataGenFlowError;
+      response.status(refusal.status).json(refusal);
+    }
+  };
+  app.post('/', (request, response) => void refuse(request, response));
+  const small = createServer((request, response) => {
+    app(request, response);
+  }).listen(0, '127.0.0.1');
+  await once(small, 'listening');
+  const { port } = small.address() as AddressInfo;
+  const body = part('file', 'x'.repeat(2_000), 'a.txt') + FORM_END;
+  const headers = { 'Content-Length': String(body.length) };
+  expect(await post(port, '/', [body], headers)).toMatchObject({
+    status: 507,
+    body: { code: 'disk_full' },
+  });
+  await new Promise((done) => small.close(done));
+});
+
+test('row 29: a line of 256 MB without an end is 422 in flat memory', async () => {
+  function* form() {
+    yield part('file', '', 'a.jsonl').slice(0, -2) + '{"metadata":{"content":"';
+    const piece = Buffer.alloc(64 * 1024, 'x');
+    for (let i = 0; i < 4_096; i += 1) yield piece;
+    yield `\r\n${part('pipeline_id', '1')}${FORM_END}`;
+  }
+  const before = process.memoryUsage().rss;
+  let most = before;
+  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 5);
+  const answer = await generate(form());
+  clearInterval(watch);
+  expect(answer).toMatchObject({ status: 422, body: { code: 'record_too_large' } });
+  expect(answer.body.detail).toMatchObject({ line: 1, limit: MB });
+  expect(most - before).toBeLessThan(200 * MB);
+});
+
+describe('POST /api/seeds/validate', () => {
+  const validate = (text: string, fileName: string, ...more: string[]) =>
+    post(server.port, '/api/seeds/validate', [
+      part('file', text, fileName),
+      part('pipeline_id', '1'),
+      ...more,
+      FORM_END,
+    ]);
+  const good = '{"metadata":{"content":"a"}}';
+
+  test('a file and a JSON body get the same report, each bad seed by its number', async () => {
+    const list = [
+      { metadata: { content: 'a' } },
+      { content: 'b' },
+      { metadata: {} },
+      { metadata: 3 },
+    ];
+    const body = { pipeline_id: 1, seeds: list };
+    const response = await server.send('POST', '/api/seeds/validate', body);
+    const report = (await response.json()) as { valid: boolean; errors: string[] };
+    expect(report.valid).toBe(false);
+    const text = report.errors.join('\n');
+    for (const named of ['Seed 2 ', 'Seed 4 ', 'seed 3 ']) expect(text).toContain(named);
+    const uploaded = await validate(list.map((seed) => JSON.stringify(seed)).join('\n'), 's.jsonl');
+    expect(uploaded).toEqual({ status: 200, body: report });
+  });
+
+  test('good seeds, with warnings', async () => {
+    const text = `${good}\n{"repetitions":0,"metadata":{"content":"b"}}`;
+    expect(await validate(text, 's.jsonl')).toEqual({
+      status: 200,
+      body: {
+        valid: true,
+        errors: [],
+        warnings: ['1 seed(s) have repetitions=0 (will not generate records)'],
+      },
+    });
+    const { body } = await validate('{"content":"a"}', 's.jsonl', part('options', '{"wrap":true}'));
+    expect(body).toMatchObject({ valid: true });
+  });
+
+  test('the first 100 bad seeds are named, and the others counted', async () => {
+    const { body } = await validate(`${good}\n${'{}\n'.repeat(250)}`, 's.jsonl');
+    const { errors } = body as unknown as { errors: string[] };
+    expect(errors).toHaveLength(101);
+    expect(errors[99]).toContain('Seed 101 ');
+    expect(errors[100]).toBe('150 more seeds are bad.');
+  });
+
+  test('a file that can’t be read is a report, too', async () => {
+    const { body } = await validate(`${good}\n${'x'.repeat(MB + 1)}`, 's.jsonl');
+    expect(body).toMatchObject({ valid: false, errors: [expect.stringContaining('line 2')] });
+    const other = await validate(good, 's.xlsx');
+    expect(other).toMatchObject({ status: 400, body: { code: 'seed_format_unknown' } });
+  });
+});
