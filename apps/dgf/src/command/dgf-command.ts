@@ -38,6 +38,11 @@ export abstract class DgfCommand extends Command {
   /** Something to know that stopped nothing. */
   protected readonly sayWarning = (message: string): void => this.say(`! ${message}`);
 
+  /** Takes the lines of the log. */
+  protected readonly writeLog = (text: string): void => {
+    process.stderr.write(text);
+  };
+
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
     if (!(error instanceof DataGenFlowError)) return super.catch(error);
     process.exitCode = exitCodeOf(error);

@@ -8,7 +8,12 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-const CONFIGURATION = ['setting_invalid', 'master_key_wrong'];
+const CONFIGURATION = [
+  'setting_invalid',
+  'master_key_wrong',
+  'token_unusable',
+  'data_dir_unusable',
+];
 
 /** The exit code that an error stands for. */
 export function exitCodeOf(error: unknown): number {

@@ -13,7 +13,7 @@ import { EXIT } from './exit-code.js';
 export abstract class JobCommand extends DgfCommand {
   /** Where the jobs are: in this process, or in the server that holds the data directory. */
   protected openHost(flags: { 'data-dir'?: string | undefined }): Promise<JobHost> {
-    return openJobHost(this.readConfig(flags), this.sayWarning);
+    return openJobHost(this.readConfig(flags), { warn: this.sayWarning, log: this.writeLog });
   }
 
   /** Shows a job, and says so with the exit code when it did not go well. */

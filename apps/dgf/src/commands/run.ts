@@ -6,11 +6,13 @@ import { Args, Flags, type Interfaces } from '@oclif/core';
 import {
   ConfigError,
   ValidationError,
+  type FailPoint,
   type Job,
   type JobOptions,
   type JsonObject,
 } from '@datagenflow/contracts';
 import { isEnded } from '@datagenflow/engine';
+import { failPointOf } from '@datagenflow/runtime';
 import { DgfCommand } from '../command/dgf-command.js';
 import { EXIT } from '../command/exit-code.js';
 import { followJob } from '../job-host/follow-job.js';
@@ -48,6 +50,16 @@ export default class Run extends DgfCommand {
       description: 'Executions at once [default: 32]',
     }),
     limit: Flags.integer({ min: 1, description: 'First n seeds only' }),
+    target: Flags.integer({
+      min: 1,
+      helpValue: 'N',
+      description: 'Let seeds take turns until exactly N records passed all filters',
+    }),
+    'max-executions': Flags.integer({
+      min: 1,
+      dependsOn: ['target'],
+      description: 'With --target: where it stops trying [default: 10 × N]',
+    }),
     model: Flags.string({ description: 'Model of the steps that name none' }),
     set: Flags.string({
       multiple: true,
@@ -69,12 +81,17 @@ export default class Run extends DgfCommand {
     ephemeral: Flags.boolean({ description: 'Keep nothing but the output file' }),
   };
 
+  #failPoint: FailPoint = async () => undefined;
+
   override async run(): Promise<Job> {
     const { args, flags } = await this.parse(Run);
     const cwd = process.cwd();
     await using scratch = flags.ephemeral ? await scratchDir() : undefined;
     const config = this.readConfig({ 'data-dir': scratch?.path ?? flags['data-dir'] });
-    await using host = await openJobHost(config, this.sayWarning);
+    await using host = await openJobHost(config, {
+      warn: this.sayWarning,
+      log: this.writeLog,
+    });
     using progress = new ProgressLine(!this.jsonEnabled());
     const job = await begin(host, cwd, args, flags);
     const following = followJob(host, job.id, progress.tell);
@@ -82,6 +99,7 @@ export default class Run extends DgfCommand {
     const ended = await following;
     progress[Symbol.dispose]();
     ended.warnings.forEach(this.sayWarning);
+    this.#failPoint = failPointOf(config);
     return await this.#conclude(host, ended, cwd, flags.output);
   }
 
@@ -99,7 +117,7 @@ export default class Run extends DgfCommand {
     if (job.error !== '') this.say(`✗ ${job.error}`);
     if (output !== undefined) {
       const path = output === '-' ? '-' : resolve(cwd, output);
-      const lines = await writeLines(host.export(job.id), path);
+      const lines = await writeLines(host.export(job.id), path, this.#failPoint);
       if (path !== '-') this.say(`Wrote ${lines} records to ${output}`);
     }
     if (job.status !== 'completed') process.exitCode = EXIT.failed;
@@ -125,11 +143,14 @@ async function begin(host: JobHost, cwd: string, args: RunArgs, flags: RunFlags)
 }
 
 function toOptions(flags: RunFlags): JobOptions {
-  const { concurrency, limit, model, set, wrap } = flags;
+  const { concurrency, limit, model, set, target, wrap } = flags;
+  const most = flags['max-executions'];
   const randomSeed = flags['random-seed'];
   return {
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(limit === undefined ? {} : { limit }),
+    ...(target === undefined ? {} : { target_records: target }),
+    ...(most === undefined ? {} : { max_executions: most }),
     ...(model === undefined ? {} : { model }),
     ...(randomSeed === undefined ? {} : { random_seed: randomSeed }),
     ...(set === undefined ? {} : { set: readSet(set) }),

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { inspect } from 'node:util';
 import { Flags } from '@oclif/core';
-import { findWebDir, startServer } from '@datagenflow/api';
-import { createRuntime, type Drained, type Runtime } from '@datagenflow/runtime';
+import { findWebDir, startServer, type RunningServer } from '@datagenflow/api';
+import { createRuntime, tokenFile, type Drained, type Runtime } from '@datagenflow/runtime';
 import { DgfCommand } from '../command/dgf-command.js';
 
 /** What is in flight may take so long to end; service managers kill after ten seconds. */
@@ -12,7 +11,7 @@ const DRAIN_MS = 8_000;
 export default class Start extends DgfCommand {
   static override summary = 'Start the server and its pages';
   static override description =
-    'Serves the API and the pages on this machine only. Jobs that had not ended go on. Ctrl-C stops it; nothing is lost.';
+    'Serves the API and the pages, on this machine only unless HOST says otherwise; then a token is needed. Jobs that had not ended go on. Ctrl-C stops it; nothing is lost.';
   static override examples = ['<%= config.bin %> start', '<%= config.bin %> start --port 8080'];
   static override enableJsonFlag = false;
   static override flags = {
@@ -29,14 +28,16 @@ export default class Start extends DgfCommand {
     const { flags } = await this.parse(Start);
     const config = this.readConfig(flags, { PORT: flags.port?.toString() });
     const stop = stopSignal();
-    await using runtime = await createRuntime(config, { warn: this.sayWarning, runner: 'child' });
+    const options = { warn: this.sayWarning, log: this.writeLog, runner: 'child' } as const;
+    await using runtime = await createRuntime(config, options);
     const webDir = findWebDir();
     await using server = await startServer(runtime, {
       webDir,
-      reportBug: (traceId, error) => this.logToStderr(`[${traceId}] ${inspect(error)}`),
+      reportBug: (traceId, error) =>
+        runtime.log('error', `Unexpected error, trace id ${traceId}`, { traceId, error }),
     });
     await runtime.runner.start();
-    this.log(await describe(runtime, server.url, webDir !== undefined));
+    this.log(await describe(runtime, server, webDir !== undefined));
     await stop;
     this.log(
       `\nStopping: what is in flight has ${DRAIN_MS / 1_000} seconds to end. Ctrl-C stops at once.`,
@@ -59,12 +60,17 @@ function describeStop({ abortedCalls }: Drained): string {
   return `Stopped. What has ended is stored, the rest goes on with the next start.${aborted}`;
 }
 
-async function describe(runtime: Runtime, url: string, hasPages: boolean): Promise<string> {
+async function describe(
+  runtime: Runtime,
+  { url, signInUrl }: RunningServer,
+  hasPages: boolean,
+): Promise<string> {
   const models = await runtime.storage.models.list('llm');
   const model = models.find(({ is_default }) => is_default);
   const demo = model?.provider === 'demo' ? ' (demo — not an AI; no key needed)' : '';
   const lines: [string, string][] = [
     ['Open', hasPages ? url : `${url}/api (the pages are not built: npm run build)`],
+    ...signInLines(runtime, signInUrl),
     ['Data', runtime.config.databaseUrl === undefined ? runtime.config.dataDir : 'PostgreSQL'],
     ['Model', `${model?.name ?? 'none'}${demo}`],
     ['Stop', 'Ctrl-C'],
@@ -72,7 +78,17 @@ async function describe(runtime: Runtime, url: string, hasPages: boolean): Promi
   return [
     '',
     'DataGenFlow is ready',
-    ...lines.map(([name, value]) => `  ${name.padEnd(6)} ${value}`),
+    ...lines.map(([name, value]) => `  ${name.padEnd(8)} ${value}`),
     '',
   ].join('\n');
+}
+
+/** Printed once per start: who can read the log may sign in, as who can read the token’s file. */
+function signInLines({ config }: Runtime, signInUrl: string | undefined): [string, string][] {
+  if (signInUrl === undefined) return [];
+  const from = config.token === undefined ? tokenFile(config.dataDir) : 'DATAGENFLOW_TOKEN';
+  return [
+    ['Sign in', `${signInUrl} (once, within an hour)`],
+    ['Token', `in ${from}; every other machine needs it`],
+  ];
 }

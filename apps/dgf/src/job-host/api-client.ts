@@ -7,6 +7,7 @@ import {
   type Endpoints,
   type ErrorBody,
 } from '@datagenflow/contracts';
+import type { Secret } from '@datagenflow/runtime';
 
 /** What a call sends; kinds of input that an operation does not take are left out. */
 type Sent<E> = Partial<EndpointInput<E>>;
@@ -14,9 +15,12 @@ type Sent<E> = Partial<EndpointInput<E>>;
 /** Calls the operations of a server by name. */
 export class ApiClient {
   readonly #base: string;
+  readonly #token: Secret | undefined;
 
-  constructor(base: string) {
+  /** @param token of the server, if it needs one */
+  constructor(base: string, token?: Secret) {
     this.#base = base;
+    this.#token = token;
   }
 
   /** @throws DataGenFlowError: what the server answered, or `cannot_connect` */
@@ -29,18 +33,27 @@ export class ApiClient {
   }
 
   /** The same for operations that stream, or take a form. */
-  async request(endpoint: Endpoint, input: Sent<Endpoint>, form?: FormData): Promise<Response> {
+  async request(
+    endpoint: Endpoint,
+    input: Sent<Endpoint>,
+    { form, signal }: { form?: FormData; signal?: AbortSignal } = {},
+  ): Promise<Response> {
     const { params = {}, query = {}, body } = input as Record<string, Record<string, unknown>>;
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, key: string) =>
       encodeURIComponent(String(params[key])),
     );
     const url = new URL(path, this.#base);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, String(value));
-    const json = { 'Content-Type': 'application/json' };
+    const headers = {
+      ...(this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token.reveal()}` }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    };
     const response = await this.#send(url, {
       method: endpoint.method,
+      headers,
+      signal: signal ?? null,
       ...(form === undefined ? {} : { body: form }),
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: json }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw await refused(response);
     return response;

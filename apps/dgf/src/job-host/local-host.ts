@@ -12,6 +12,7 @@ import {
   startJob,
   type Runtime,
   type RuntimeConfig,
+  type RuntimeOptions,
 } from '@datagenflow/runtime';
 import type { JobHost, PipelineRef } from './job-host.js';
 
@@ -21,9 +22,9 @@ import type { JobHost, PipelineRef } from './job-host.js';
  */
 export async function openLocalHost(
   config: RuntimeConfig,
-  warn: (message: string) => void,
+  say: Pick<RuntimeOptions, 'warn' | 'log'>,
 ): Promise<JobHost> {
-  const runtime = await createRuntime(config, { warn });
+  const runtime = await createRuntime(config, say);
   return {
     place: config.dataDir,
     runsHere: true,

@@ -1,4 +1,4 @@
-import type { RuntimeConfig } from '@datagenflow/runtime';
+import { readToken, type RuntimeConfig, type RuntimeOptions } from '@datagenflow/runtime';
 import type { JobHost } from './job-host.js';
 import { openLocalHost } from './local-host.js';
 import { openLocalOrRemote } from './open-local-or-remote.js';
@@ -10,7 +10,10 @@ import { openRemoteHost } from './remote-host.js';
  */
 export function openJobHost(
   config: RuntimeConfig,
-  warn: (message: string) => void,
+  say: Pick<RuntimeOptions, 'warn' | 'log'>,
 ): Promise<JobHost> {
-  return openLocalOrRemote(() => openLocalHost(config, warn), openRemoteHost);
+  return openLocalOrRemote(
+    () => openLocalHost(config, say),
+    async (url) => openRemoteHost(url, await readToken(config)),
+  );
 }

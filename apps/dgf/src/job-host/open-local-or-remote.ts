@@ -7,14 +7,14 @@ import { DataGenFlowError } from '@datagenflow/contracts';
  */
 export async function openLocalOrRemote<T>(
   openLocal: () => Promise<T>,
-  openRemote: (url: string) => T,
+  openRemote: (url: string) => T | Promise<T>,
 ): Promise<T> {
   try {
     return await openLocal();
   } catch (error) {
     const url = error instanceof DataGenFlowError ? lockedBy(error) : undefined;
     if (url === undefined) throw error;
-    return openRemote(url);
+    return await openRemote(url);
   }
 }
 

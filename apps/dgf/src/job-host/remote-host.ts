@@ -1,16 +1,15 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { endpoints, type Job } from '@datagenflow/contracts';
 import { isEnded } from '@datagenflow/engine';
+import type { Secret } from '@datagenflow/runtime';
 import { ApiClient } from './api-client.js';
 import type { JobHost, PipelineRef } from './job-host.js';
-
-const POLL_MS = 250;
+import { watchJob } from './watch-job.js';
 
 /** Gives jobs to a server that is up, and follows them there. */
-export function openRemoteHost(url: string): JobHost {
-  const client = new ApiClient(url);
+export function openRemoteHost(url: string, token: Secret | undefined): JobHost {
+  const client = new ApiClient(url, token);
   return {
     place: url,
     runsHere: false,
@@ -19,7 +18,7 @@ export function openRemoteHost(url: string): JobHost {
       form.set('pipeline_id', String(await storePipeline(client, pipeline)));
       form.set('options', JSON.stringify(options));
       form.set('file', await openAsBlob(seedFile), basename(seedFile));
-      const response = await client.request(endpoints.generate, {}, form);
+      const response = await client.request(endpoints.generate, {}, { form });
       const { job_id } = (await response.json()) as { job_id: number };
       return client.call('getJob', { params: { id: job_id } });
     },
@@ -44,12 +43,11 @@ export function openRemoteHost(url: string): JobHost {
       return client.call('getJob', { params: { id: job_id } });
     },
     follow: async (jobId, tell, signal) => {
-      for (;;) {
-        const job = await client.call('getJob', { params: { id: jobId } });
+      for await (const job of watchJob(client, jobId, signal)) {
         tell(job);
-        if (isEnded(job.status) || waitsForKey(job) || signal.aborted) return job;
-        await setTimeout(POLL_MS, undefined, { signal }).catch(() => undefined);
+        if (isEnded(job.status) || waitsForKey(job)) return job;
       }
+      return client.call('getJob', { params: { id: jobId } });
     },
     export: async function* (jobId) {
       const response = await client.request(endpoints.exportRecords, { query: { job_id: jobId } });

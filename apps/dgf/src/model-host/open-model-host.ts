@@ -1,9 +1,11 @@
 import {
   findModel,
   openModels,
+  readToken,
   saveModel,
   testModel,
   type RuntimeConfig,
+  type Secret,
 } from '@datagenflow/runtime';
 import { ApiClient } from '../job-host/api-client.js';
 import { openLocalOrRemote } from '../job-host/open-local-or-remote.js';
@@ -14,7 +16,10 @@ import type { ModelHost } from './model-host.js';
  * @throws ConflictError `instance_locked` when what holds it is no server
  */
 export function openModelHost(config: RuntimeConfig): Promise<ModelHost> {
-  return openLocalOrRemote(() => openLocalModels(config), openRemoteModels);
+  return openLocalOrRemote(
+    () => openLocalModels(config),
+    async (url) => openRemoteModels(url, await readToken(config)),
+  );
 }
 
 async function openLocalModels(config: RuntimeConfig): Promise<ModelHost> {
@@ -51,8 +56,8 @@ const OPERATIONS = {
   },
 } as const;
 
-function openRemoteModels(url: string): ModelHost {
-  const client = new ApiClient(url);
+function openRemoteModels(url: string, token: Secret | undefined): ModelHost {
+  const client = new ApiClient(url, token);
   return {
     list: (kind) => client.call(OPERATIONS[kind].list),
     save: async (kind, body) => (await client.call(OPERATIONS[kind].save, { body })).model,

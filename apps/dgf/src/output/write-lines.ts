@@ -2,12 +2,17 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { FailPoint } from '@datagenflow/contracts';
 
 /**
  * Writes text to a file that appears only when it is complete, or with `-` to stdout. Answers with
  * the number of lines.
  */
-export async function writeLines(lines: AsyncIterable<string>, path: string): Promise<number> {
+export async function writeLines(
+  lines: AsyncIterable<string>,
+  path: string,
+  failPoint: FailPoint,
+): Promise<number> {
   let count = 0;
   const counted = async function* () {
     for await (const text of lines) {
@@ -22,7 +27,9 @@ export async function writeLines(lines: AsyncIterable<string>, path: string): Pr
   const partial = `${path}.partial`;
   try {
     await pipeline(Readable.from(counted()), createWriteStream(partial));
+    await failPoint('export.before');
     await rename(partial, path);
+    await failPoint('export.after');
   } catch (error) {
     await rm(partial, { force: true });
     throw error;

@@ -15,16 +15,18 @@ export default class Rerun extends JobCommand {
   static override flags = {
     reuse: Flags.boolean({ default: true, allowNo: true, description: 'Reuse stored calls' }),
     limit: Flags.integer({ min: 1, description: 'First n seeds only' }),
+    target: Flags.integer({ min: 1, helpValue: 'N', description: 'Exactly N records' }),
     concurrency: Flags.integer({ char: 'c', min: 1, description: 'Executions at once' }),
   };
 
   override async run(): Promise<Job> {
     const { args, flags } = await this.parse(Rerun);
     await using host = await this.openHost(flags);
-    const { limit, concurrency, reuse } = flags;
+    const { limit, concurrency, reuse, target } = flags;
     const job = await host.rerun(args.job, {
       reuse,
       ...(limit === undefined ? {} : { limit }),
+      ...(target === undefined ? {} : { target_records: target }),
       ...(concurrency === undefined ? {} : { concurrency }),
     });
     return await this.settle(host, job);

@@ -13,6 +13,10 @@ export default class Resume extends JobCommand {
   static override args = { job: jobArg() };
   static override flags = {
     concurrency: Flags.integer({ char: 'c', min: 1, description: 'Executions at once' }),
+    'max-executions': Flags.integer({
+      min: 1,
+      description: 'With a target: where it stops trying',
+    }),
     'max-tokens': Flags.integer({ min: -1, description: 'Limit of all tokens; -1 is none' }),
     'max-cost': Flags.string({ helpValue: 'USD', description: 'Limit of the cost; -1 is none' }),
   };
@@ -21,12 +25,14 @@ export default class Resume extends JobCommand {
     const { args, flags } = await this.parse(Resume);
     await using host = await this.openHost(flags);
     const { concurrency, 'max-tokens': tokens, 'max-cost': cost } = flags;
+    const most = flags['max-executions'];
     const constraints = {
       ...(tokens === undefined ? {} : { max_total_tokens: tokens }),
       ...(cost === undefined ? {} : { max_total_cost: readCost(cost) }),
     };
     const job = await host.goOn(args.job, {
       ...(concurrency === undefined ? {} : { concurrency }),
+      ...(most === undefined ? {} : { max_executions: most }),
       ...(Object.keys(constraints).length === 0 ? {} : { constraints }),
     });
     return await this.settle(host, job);

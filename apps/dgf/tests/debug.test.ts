@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createWorkspace, type Workspace } from './support/dgf.js';
+
+const KEY = 'sk-0123456789abcdefghijklmn';
+
+const block = `import { BaseBlock, block } from '@datagenflow/block-sdk';
+export const Greeter = block(class extends BaseBlock.define({
+  name: 'Greeter', description: 'Greets', inputs: [], outputs: ['greeting'],
+}) {
+  async execute(context) {
+    if (context.get('name') === 'nobody') throw new Error('nobody to greet, key ${KEY}');
+    return { greeting: 'Hello ' + context.get('name') + ' ${KEY}' };
+  }
+});`;
+
+const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[(?:DEBUG|INFO|WARN|ERROR)\] \[[\w-]+\] /;
+
+let work: Workspace;
+beforeEach(async () => {
+  work = await createWorkspace();
+  await work.write('user_blocks/greeter.ts', block);
+  await work.write('flow.yaml', 'name: Data Gen\nblocks:\n  - type: Greeter\n  - type: Greeter\n');
+  await work.write('seeds.json', [{ metadata: { name: 'Ada' } }, { metadata: { name: 'nobody' } }]);
+});
+afterEach(() => work[Symbol.asyncDispose]());
+
+function expectSteps(log: string): void {
+  const lines = log.split('\n').filter((line) => LINE.test(line));
+  const of = (text: string) => lines.filter((line) => line.includes(text));
+  expect(
+    of('[INFO] ').filter((line) => line.endsWith("Pipeline 'Data Gen' started (2 blocks)")),
+  ).toHaveLength(2);
+  expect(of('Block 1/2: Greeter executing {"name":"Ada"}')).toHaveLength(1);
+  expect(of('Block 2/2: Greeter executing')).toHaveLength(1);
+  expect(lines.filter((line) => /Greeter completed \(\d+\.\d{3}s\) \{/.test(line))).toHaveLength(2);
+  expect(lines.filter((line) => /Greeter failed \(\d+\.\d{3}s\): /.test(line))).toHaveLength(1);
+  expect(
+    of('[INFO]').filter((line) => line.endsWith('Pipeline completed successfully')),
+  ).toHaveLength(1);
+  expect(of('[ERROR]')).toHaveLength(1);
+  const [ended] = of('Pipeline completed successfully');
+  const trace = /\[([\w-]+)\] Pipeline/.exec(ended ?? '')?.[1];
+  expect(of(`[${trace}]`)).toHaveLength(6);
+  expect(log).toMatch(/^ {4}at .*greeter\.ts:\d+/m);
+  expect(log).toContain('"greeting":"Hello Ada [secret]"');
+  expect(log).not.toContain(KEY);
+}
+
+describe('DEV-09: DEBUG=true', () => {
+  test('dgf run logs each step with time, level, trace id and state', async () => {
+    const ended = await work.run(['run', 'flow.yaml', 'seeds.json'], { DEBUG: 'true' });
+    expectSteps(ended.stderr);
+  });
+
+  test('dgf start does so too', async () => {
+    const server = work.start(['start', '--port', '0'], { DEBUG: 'true' });
+    await server.says('Ctrl-C');
+    await work.run(['run', 'flow.yaml', 'seeds.json']);
+    server.child.kill('SIGTERM');
+    expectSteps((await server.ended).stderr);
+  });
+
+  test('without it no state is logged', async () => {
+    const server = work.start(['start', '--port', '0']);
+    await server.says('Ctrl-C');
+    const run = await work.run(['run', 'flow.yaml', 'seeds.json', '-o', 'out.jsonl']);
+    server.child.kill('SIGTERM');
+    const { stdout, stderr } = await server.ended;
+    for (const text of [stdout, stderr, run.stderr]) {
+      expect(text).not.toContain('Ada');
+      expect(text).not.toMatch(/\[(?:DEBUG|INFO)\]/);
+    }
+  });
+});
