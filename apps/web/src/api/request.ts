@@ -14,16 +14,21 @@ export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> 
 }
 
 /**
- * Writes, marked as coming from this page (the API's guard asks for it), and reads the answer.
+ * Writes a form, or an object as JSON, marked as coming from this page (the API's guard asks for it),
+ * and reads the answer.
  * @throws ApiError, ConnectionError
  */
 export async function sendJson<T>(
   method: 'POST' | 'PUT' | 'DELETE',
   path: string,
-  body?: FormData,
+  body?: object,
 ): Promise<T> {
-  const headers = { 'X-DataGenFlow': '1' };
-  const response = await fetchAnswer(path, { method, headers, body: body ?? null });
+  const isJson = body !== undefined && !(body instanceof FormData);
+  const response = await fetchAnswer(path, {
+    method,
+    headers: { 'X-DataGenFlow': '1', ...(isJson ? { 'Content-Type': 'application/json' } : {}) },
+    body: isJson ? JSON.stringify(body) : (body ?? null),
+  });
   return (await response.json()) as T;
 }
 

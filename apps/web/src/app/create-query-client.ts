@@ -1,10 +1,12 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { ConnectionError } from '../api/api-error.js';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiError, ConnectionError } from '../api/api-error.js';
 import { keys } from '../api/keys.js';
+import { loginPath } from '../features/login/read-address.js';
 
 /**
  * The cache of server state. What the API answers is final, so nothing is tried again here; a lost
- * connection is noticed by the health check, which reads everything again once it is back.
+ * connection is noticed by the health check, which reads everything again once it is back. Where a
+ * sign-in is needed, the page of the sign-in takes over.
  */
 export function createAppQueryClient(): QueryClient {
   const client = new QueryClient({
@@ -14,12 +16,21 @@ export function createAppQueryClient(): QueryClient {
         if (error instanceof ConnectionError && !isHealth) {
           void client.invalidateQueries({ queryKey: keys.health });
         }
+        signInIfAsked(error);
       },
     }),
+    mutationCache: new MutationCache({ onError: signInIfAsked }),
     defaultOptions: {
       queries: { retry: false, networkMode: 'always' },
       mutations: { retry: false, networkMode: 'always' },
     },
   });
   return client;
+}
+
+/** A page that is loaded anew forgets what it showed to who is no longer signed in. */
+function signInIfAsked(error: Error): void {
+  if (!(error instanceof ApiError) || error.code !== 'sign_in_required') return;
+  const { pathname, search } = window.location;
+  if (pathname !== '/login') window.location.assign(loginPath(`${pathname}${search}`));
 }

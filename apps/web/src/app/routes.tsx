@@ -1,6 +1,7 @@
 import { createBrowserRouter, Navigate } from 'react-router';
 import { JobPage } from '../features/generator/components/job-page.js';
 import { JobsPage } from '../features/generator/components/jobs-page.js';
+import { LoginPage } from '../features/login/components/login-page.js';
 import { PipelinesPage } from '../features/pipelines/components/pipelines-page.js';
 import { RecordPage } from '../features/review/components/record-page.js';
 import { NotFoundPage } from './not-found-page.js';
@@ -10,6 +11,7 @@ import { Shell } from './shell.js';
 /** Every address of the UI. */
 export function createRouter() {
   return createBrowserRouter([
+    { path: 'login', element: <LoginPage />, errorElement: <RouteError /> },
     {
       element: <Shell />,
       errorElement: <RouteError />,

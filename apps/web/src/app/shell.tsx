@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { useLiveEvents } from '../api/use-live-events.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { Sidebar } from './sidebar.js';
 
 /** What every page stands in: navigation on the left, the page on the right. */
 export function Shell() {
+  useLiveEvents();
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(pathname);

@@ -6,10 +6,10 @@ import { jobsQuery } from '../../api/queries.js';
 import { listRecords } from '../../api/records.js';
 import { isLive } from './model/job-status.js';
 
-const pollMs = 1_000;
-const idlePollMs = 10_000;
+/** Events tell of changes; this makes up for one that got lost. */
+const pollMs = 10_000;
 
-/** One job, read again each second while it is live. */
+/** One job, kept up to date while it is live. */
 export function jobQuery(id: Id) {
   return queryOptions({
     queryKey: keys.job(id),
@@ -18,10 +18,10 @@ export function jobQuery(id: Id) {
   });
 }
 
-/** All jobs, read often while one of them is live and now and then otherwise. */
+/** All jobs, kept up to date. */
 export const liveJobsQuery = queryOptions({
   ...jobsQuery,
-  refetchInterval: ({ state }) => (state.data?.some(isLive) ? pollMs : idlePollMs),
+  refetchInterval: pollMs,
 });
 
 /** The newest records of a job. The status is part of the key, so that the end is read once more. */
