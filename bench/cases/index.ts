@@ -1,6 +1,33 @@
 import type { Benchmark } from '../harness/benchmark.ts';
+import { dependentCalls } from './dependent-calls.ts';
+import { engineCost } from './engine-cost.ts';
+import { exportOfMany } from './export.ts';
+import { jobMemory } from './job-memory.ts';
+import { knownLimits } from './known-limits.ts';
+import { manyInFlight } from './many-in-flight.ts';
+import { nearDuplicates } from './near-duplicates.ts';
+import { recordsAtScale } from './records-at-scale.ts';
+import { reruns } from './reruns.ts';
+import { stepCost } from './step-cost.ts';
+import { storagePerRecord } from './storage-per-record.ts';
+import { unknownLimits } from './unknown-limits.ts';
 import { userBlockCalls } from './user-block-calls.ts';
 import { userBlockJobs } from './user-block-jobs.ts';
 
-/** Everything that `npm run bench` runs, in this order. */
-export const benchmarks: readonly Benchmark[] = [userBlockCalls, userBlockJobs];
+/** Everything that `npm run bench` runs, in this order: P1, P2 … */
+export const benchmarks: readonly Benchmark[] = [
+  dependentCalls,
+  manyInFlight,
+  knownLimits,
+  unknownLimits,
+  engineCost,
+  stepCost,
+  userBlockCalls,
+  userBlockJobs,
+  storagePerRecord,
+  jobMemory,
+  recordsAtScale,
+  exportOfMany,
+  reruns,
+  nearDuplicates,
+];

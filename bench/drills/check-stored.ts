@@ -7,6 +7,8 @@ export interface Wanted {
   jobId: number;
   seeds: number;
   repetitions: number;
+  /** Branches that each execution ends in; absent: one, without a name. */
+  branches?: readonly string[];
   /** Fields that each record has to hold. */
   fields: readonly string[];
   /** Records that were seen while it ran, by id, as {@link fingerprint} wrote them. */
@@ -17,15 +19,15 @@ export interface Wanted {
 export async function checkStored(path: string, wanted: Wanted): Promise<Check[]> {
   const { problems, dangling } = await checkIntegrity(path);
   await using storage = await openStorage({ path, readOnly: true });
-  const { jobId: job_id, seeds, repetitions, seen } = wanted;
+  const { jobId: job_id, seeds, repetitions, branches = [''], seen } = wanted;
   const job = await storage.jobs.getJob(job_id);
   const executions = await readAll((page) => storage.executions.list({ job_id, ...page }));
   const records = await readAll((page) => storage.records.list({ job_id, ...page }));
-  const count = seeds * repetitions;
-  const places = Array.from(
-    { length: count },
-    (_, index) => `${index % seeds}/${Math.floor(index / seeds)}/`,
-  );
+  const leaves = executions.filter(({ status }) => status !== 'fanned_out');
+  const count = seeds * repetitions * branches.length;
+  const places = Array.from({ length: seeds * repetitions }, (_, index) =>
+    branches.map((branch) => `${index % seeds}/${Math.floor(index / seeds)}/${branch}`),
+  ).flat();
   const byId = new Map(records.map((record) => [record.id, fingerprint(record)]));
   return [
     expectNone('the database is whole (integrity_check)', problems),
@@ -40,17 +42,17 @@ export async function checkStored(path: string, wanted: Wanted): Promise<Check[]
     }),
     expectEqual(
       'each seed and repetition has exactly one outcome',
-      executions.map(placeOf).sort(),
+      leaves.map(placeOf).sort(),
       places.sort(),
     ),
     expectNone(
       'each outcome is a generated one',
-      executions.filter(({ status }) => status !== 'generated'),
+      leaves.filter(({ status }) => status !== 'generated'),
     ),
     expectEqual(
       'each outcome has exactly one record',
       records.map(({ execution_id }) => execution_id).sort(ascending),
-      executions.map(({ id }) => id).sort(ascending),
+      leaves.map(({ id }) => id).sort(ascending),
     ),
     expectNone(
       'each record is whole and of its own seed',

@@ -1,21 +1,49 @@
-import { createFakeProvider, type FakeOptions, type Fault } from '@datagenflow/llm/testing';
+import {
+  createFakeProvider,
+  type FakeLimits,
+  type FakeOptions,
+  type Fault,
+} from '@datagenflow/llm/testing';
+import { scaledClock } from './scaled-clock.ts';
 import { pick, seededRandom } from './seeded-random.ts';
-import type { Unsteadiness } from './start-provider.ts';
+import type { ProviderBehaviour, Unsteadiness } from './start-provider.ts';
 
-/** Serves a fake endpoint: the first message holds its settings, any other asks for its counters. */
+/**
+ * Serves a fake endpoint: the first message holds its settings, any other asks for its counters and
+ * may change its limits.
+ */
 process.once('message', (settings: Settings) => void serve(settings));
 
 interface Settings {
   latencyMs: number;
   unsteadiness?: Unsteadiness;
+  behaviour?: ProviderBehaviour;
 }
 
-async function serve({ latencyMs, unsteadiness }: Settings): Promise<void> {
+async function serve({ latencyMs, unsteadiness, behaviour = {} }: Settings): Promise<void> {
   const options = unsteadiness === undefined ? { latencyMs } : unsteady(latencyMs, unsteadiness);
-  const provider = await createFakeProvider({ ...options, keepsRequests: false });
-  process.on('message', () => process.send?.(provider.counters));
+  const { timeScale = 1, answerLength, limits = {} } = behaviour;
+  const provider = await createFakeProvider({
+    ...options,
+    limits,
+    clock: scaledClock(timeScale),
+    ...(answerLength === undefined ? {} : { answer: (_, n) => textOf(n, answerLength) }),
+    keepsRequests: false,
+  });
+  process.on('message', (change: { limits?: FakeLimits }) => {
+    Object.assign(limits, change.limits);
+    process.send?.(provider.counters);
+  });
   process.once('disconnect', () => process.exit());
   process.send?.(provider.url);
+}
+
+/** A text of so many characters that no other request gets. */
+function textOf(request: number, length: number): string {
+  const random = seededRandom(request);
+  let text = `Answer ${request}: `;
+  while (text.length < length) text += random().toString(36).slice(2);
+  return text.slice(0, length);
 }
 
 function unsteady(

@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { FakeProvider } from '@datagenflow/llm/testing';
+import type { FakeLimits, FakeProvider } from '@datagenflow/llm/testing';
 
 /** A fake endpoint in a process of its own, so that it takes no time of this one. */
 export interface StartedProvider extends AsyncDisposable {
   url: string;
   readCounters(): Promise<FakeProvider['counters']>;
+  changeLimits(limits: FakeLimits): Promise<void>;
 }
 
 /** What keeps an endpoint from being a perfect one. The same for the same `seed`. */
@@ -18,10 +19,20 @@ export interface Unsteadiness {
   faultShare: number;
 }
 
+/** What an endpoint allows and answers. */
+export interface ProviderBehaviour {
+  limits?: FakeLimits;
+  /** Its time runs so many times as fast. */
+  timeScale?: number;
+  /** Characters of each answer, every one of which is another. */
+  answerLength?: number;
+}
+
 /** Starts an OpenAI-compatible endpoint that answers after so many milliseconds. */
 export async function startProvider(
   latencyMs: number,
   unsteadiness?: Unsteadiness,
+  behaviour?: ProviderBehaviour,
 ): Promise<StartedProvider> {
   const child = fork(fileURLToPath(new URL('./provider-process.ts', import.meta.url)));
   const ask = async <T>(message: object): Promise<T> => {
@@ -30,8 +41,9 @@ export async function startProvider(
     return answer as T;
   };
   return {
-    url: await ask<string>({ latencyMs, unsteadiness }),
+    url: await ask<string>({ latencyMs, unsteadiness, behaviour }),
     readCounters: () => ask({}),
+    changeLimits: (limits) => ask({ limits }),
     async [Symbol.asyncDispose]() {
       const gone = once(child, 'exit');
       child.disconnect();

@@ -8,7 +8,8 @@ export function spread(values: readonly number[]): number {
   return (quantile(values, 0.75) - quantile(values, 0.25)) / median(values);
 }
 
-function quantile(values: readonly number[], share: number): number {
+/** The value below which such a share of the values lies. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const position = (sorted.length - 1) * share;
   const low = sorted[Math.floor(position)];
@@ -17,13 +18,17 @@ function quantile(values: readonly number[], share: number): number {
   return low + (high - low) * (position % 1);
 }
 
-/** Slope of log(cost) over log(size), by least squares: 1 for cost that grows with the size. */
+/** Slope of log(cost) over log(size): 1 for cost that grows with the size. */
 export function growthExponent(points: readonly { size: number; cost: number }[]): number {
-  const logs = points.map(({ size, cost }) => ({ x: Math.log(size), y: Math.log(cost) }));
-  const meanX = mean(logs.map(({ x }) => x));
-  const meanY = mean(logs.map(({ y }) => y));
-  const covariance = mean(logs.map(({ x, y }) => (x - meanX) * (y - meanY)));
-  return covariance / mean(logs.map(({ x }) => (x - meanX) ** 2));
+  return slope(points.map(({ size, cost }) => ({ x: Math.log(size), y: Math.log(cost) })));
+}
+
+/** Slope of the line through points, by least squares. */
+export function slope(points: readonly { x: number; y: number }[]): number {
+  const meanX = mean(points.map(({ x }) => x));
+  const meanY = mean(points.map(({ y }) => y));
+  const covariance = mean(points.map(({ x, y }) => (x - meanX) * (y - meanY)));
+  return covariance / mean(points.map(({ x }) => (x - meanX) ** 2));
 }
 
 function mean(values: readonly number[]): number {

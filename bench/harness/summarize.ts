@@ -49,7 +49,12 @@ function compare({ rounds, targets }: Figure, against: string): Ratio {
   const target = targets.find((each) => each.against === against);
   if (!target) return { against, value, ratio, target: null, isMet: null };
   const { atMost = Infinity, atLeast = -Infinity } = target;
-  const text = target.atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`;
+  const isExact = atMost === atLeast;
+  const text = isExact
+    ? `= ${atMost}`
+    : target.atMost === undefined
+      ? `≥ ${atLeast}`
+      : `≤ ${atMost}`;
   return { against, value, ratio, target: text, isMet: ratio <= atMost && ratio >= atLeast };
 }
 

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
+import { expectNone, type Check } from './drill.ts';
+
+const program = fileURLToPath(new URL('../../apps/dgf/bin/dgf.js', import.meta.url));
+const PIPELINE =
+  'name: Export\nblocks:\n  - type: TextGenerator\n    config: { user_prompt: Hello }\n';
+const SEEDS = 5;
+const OLD = 'what was there before\n';
+
+/** Kills `dgf run -o FILE` beside the moment at which the file appears, so many times. */
+export async function breakExport(times: number): Promise<Check[]> {
+  await using directory = await createTemporaryDirectory();
+  const at = (name: string): string => path.join(directory.path, name);
+  await writeFile(at('pipeline.yaml'), PIPELINE);
+  const seeds = Array.from({ length: SEEDS }, (_, n) => ({ repetitions: 1, metadata: { n } }));
+  await writeFile(at('seeds.json'), JSON.stringify(seeds));
+  const run = (env: Record<string, string>): Promise<string | null> =>
+    runDgf(directory.path, ['run', 'pipeline.yaml', 'seeds.json', '-o', 'out.jsonl'], env);
+  const wrong: unknown[] = [];
+  for (const point of ['export.before', 'export.after'] as const) {
+    for (let time = 0; time < times; time += 1) {
+      await writeFile(at('out.jsonl'), OLD);
+      const ended = await run({ NODE_ENV: 'test', FAILPOINT: `${point}:kill` });
+      const left = await readFile(at('out.jsonl'), 'utf8');
+      const isRight = point === 'export.before' ? left === OLD : isWhole(left);
+      if (ended !== 'SIGKILL' || !isRight) wrong.push({ point, ended, left });
+    }
+  }
+  await run({});
+  const last = await readFile(at('out.jsonl'), 'utf8');
+  return [
+    expectNone('a file is as it was, or complete, when its writer is killed', wrong),
+    expectNone('and is written anew by the next one', isWhole(last) ? [] : [last]),
+  ];
+}
+
+function isWhole(text: string): boolean {
+  const lines = text.trimEnd().split('\n');
+  return (
+    lines.length === SEEDS && lines.every((line) => line.startsWith('{') && line.endsWith('}'))
+  );
+}
+
+/** Answers with the signal that ended it, or null. */
+async function runDgf(
+  directory: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<string | null> {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: directory,
+    env: { HOME: directory, ...env },
+    stdio: 'ignore',
+  });
+  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  return signal;
+}

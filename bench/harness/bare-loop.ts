@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { systemClock } from '@datagenflow/engine';
+import { createModelClient, directRecorder, type ResolvedModel } from '@datagenflow/llm';
+import { modelAt } from './model-at.ts';
+import { timeMany } from './time.ts';
+
+/** Calls as a job makes them: chains of so many, each after the other. */
+export interface Chains {
+  endpoint: string;
+  chains: number;
+  /** Calls of each chain. */
+  length: number;
+  inFlight: number;
+  promptOf: (chain: number, call: number) => string;
+}
+
+/** Milliseconds that calls take by the client that jobs use, with nothing around it. */
+export async function timeBareLoop(of: Chains): Promise<number> {
+  const model = modelAt(of.endpoint);
+  const resolve = (): Promise<ResolvedModel> => Promise.resolve(model);
+  await using client = createModelClient({ models: { resolve }, clock: systemClock });
+  const context = { signal: new AbortController().signal, recorder: directRecorder };
+  return await timeMany(of.chains, of.inFlight, async (chain) => {
+    for (let call = 0; call < of.length; call += 1) {
+      const messages = [{ role: 'user' as const, content: of.promptOf(chain, call) }];
+      const { text } = await client.chat({ messages }, context);
+      assert.notEqual(text, '');
+    }
+  });
+}

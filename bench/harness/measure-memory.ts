@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createTemporaryDirectory } from './temporary-directory.ts';
+
+const MB = 2 ** 20;
+
+/** What a job took, in a process of its own. */
+export interface MemoryRun {
+  /** Resident set in MB, four times a second. */
+  samples: number[];
+  /** MB on the heap when the job has ended and what is garbage is gone. */
+  alive: number;
+  ms: number;
+}
+
+/** Runs a job of so many trivial executions in a fresh process. */
+export async function measureMemory(seeds: number): Promise<MemoryRun> {
+  await using directory = await createTemporaryDirectory();
+  const child = fork(fileURLToPath(new URL('./memory-process.ts', import.meta.url)), {
+    execArgv: [...process.execArgv, '--expose-gc'],
+  });
+  const answer = once(child, 'message');
+  const gone = once(child, 'exit');
+  child.send({ directory: directory.path, seeds });
+  const ended = await Promise.race([answer, gone.then(() => undefined)]);
+  await gone;
+  assert(ended, 'the process has ended without an answer');
+  const { samples, alive, ms } = ended[0] as MemoryRun;
+  return { samples: samples.map((bytes) => bytes / MB), alive: alive / MB, ms };
+}
