@@ -26,6 +26,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,apps}/**/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          // A guard against what never ends, not a measure: machines differ and are shared.
+          testTimeout: 60_000,
           exclude: ['**/node_modules/**', '**/dist/**', ...contractTests],
         },
       },
