@@ -1,7 +1,7 @@
 import type { JsonObject } from '@datagenflow/contracts';
 import { compilePrompt, PromptError } from '@datagenflow/prompts';
 import type { BlockStatics } from '../block/base-block.js';
-import { findConfigPrompts, type ConfigPrompt } from './config-prompts.js';
+import { findConfigPrompts, type ConfigPrompt } from './config-hints.js';
 import { configSchemaOf } from './config-schema.js';
 
 /**

@@ -1,7 +1,12 @@
 export type { NonJson } from '../context/find-non-json.js';
 export { blockTypeOf, setBlockType } from '../block/block-type.js';
 export { BLOCK_BRAND, SDK_MAJOR } from '../block/brand.js';
-export { findConfigPrompts, type ConfigPrompt } from '../config/config-prompts.js';
+export {
+  findConfigPrompts,
+  findConfigSchemas,
+  type ConfigPrompt,
+  type ConfigSchema,
+} from '../config/config-hints.js';
 export { deepFreeze } from '../context/deep-freeze.js';
 export { isDropSignal } from '../context/drop-signal.js';
 export { findNonJson } from '../context/find-non-json.js';

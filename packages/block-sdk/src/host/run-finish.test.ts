@@ -16,9 +16,9 @@ async function run(
   finish: Finish,
   pages: number[],
   signal = new AbortController().signal,
+  patches: RecordPatch[] = [],
 ): Promise<{ asked: (string | number)[]; patches: RecordPatch[]; lines: LogLine[] }> {
   const asked: (string | number)[] = [];
-  const patches: RecordPatch[] = [];
   const lines: LogLine[] = [];
   let id = 0;
   const refuse = () => Promise.reject(new Error('no model'));
@@ -97,6 +97,32 @@ describe('runFinish', () => {
       [1],
     );
     expect(lines).toEqual([{ level: 'info', message: 'n is 1' }]);
+  });
+
+  test('what was yielded before it failed is stored; what failed is what is thrown', async () => {
+    const stored: RecordPatch[] = [];
+    const finish: Finish = async function* (records) {
+      for await (const { record_id } of records) {
+        if (record_id === 3) throw new Error('no connection');
+        yield { record_id, drop: 'x' };
+      }
+    };
+    await expect(run(finish, [4], undefined, stored)).rejects.toThrow('no connection');
+    expect(stored).toEqual([1, 2].map((record_id) => ({ record_id, drop: 'x' })));
+  });
+
+  test('nothing more is stored once it is cancelled', async () => {
+    const cancel = new AbortController();
+    const stored: RecordPatch[] = [];
+    const finish: Finish = async function* (records) {
+      for await (const { record_id } of records) {
+        yield { record_id };
+        cancel.abort(new Error('cancelled'));
+        throw new Error('something else');
+      }
+    };
+    await expect(run(finish, [4], cancel.signal, stored)).rejects.toThrow('something else');
+    expect(stored).toEqual([]);
   });
 
   test('stops at the next record once it is cancelled', async () => {

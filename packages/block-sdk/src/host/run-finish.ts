@@ -10,8 +10,8 @@ const MAX_BATCH = 100;
 
 /**
  * Runs a job-wide block once over all records. Records come in pages and patches go in batches,
- * each waited for, so that neither is ever held as a whole. Fields are not checked against what
- * the block declares yet.
+ * each waited for, so that neither is ever held as a whole. What was patched before the block throws
+ * is stored. Fields are not checked against what the block declares yet.
  * @throws whatever the block throws; ValidationError `patch_invalid`; the signal’s reason
  */
 export async function runFinish(
@@ -28,11 +28,16 @@ export async function runFinish(
     signal.throwIfAborted();
     if (waiting.length > 0) await ports.writePatches(waiting.splice(0));
   };
-  for await (const patch of instance.finish(readAll(ports, signal, store), context)) {
-    signal.throwIfAborted();
-    ports.noteProgress();
-    waiting.push(checkPatch(patch));
-    if (waiting.length >= MAX_BATCH) await store();
+  try {
+    for await (const patch of instance.finish(readAll(ports, signal, store), context)) {
+      signal.throwIfAborted();
+      ports.noteProgress();
+      waiting.push(checkPatch(patch));
+      if (waiting.length >= MAX_BATCH) await store();
+    }
+  } catch (error) {
+    if (!signal.aborted) await store();
+    throw error;
   }
   await store();
 }

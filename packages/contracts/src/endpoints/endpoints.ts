@@ -1,5 +1,6 @@
 import { blockEndpoints } from './block-endpoints.js';
 import { eventEndpoints } from './event-endpoints.js';
+import { extensionEndpoints } from './extension-endpoints.js';
 import { jobEndpoints } from './job-endpoints.js';
 import { modelEndpoints } from './model-endpoints.js';
 import { pipelineEndpoints } from './pipeline-endpoints.js';
@@ -13,6 +14,7 @@ export const endpoints = {
   ...systemEndpoints,
   ...sessionEndpoints,
   ...blockEndpoints,
+  ...extensionEndpoints,
   ...pipelineEndpoints,
   ...jobEndpoints,
   ...eventEndpoints,

@@ -1,7 +1,13 @@
 import { Type } from 'typebox';
 import { ExecutionResult } from '../nouns/execution.js';
 import { JsonObject } from '../nouns/json.js';
-import { Pipeline, PipelineDefinition, PipelineSaved, ReviewLayout } from '../nouns/pipeline.js';
+import {
+  Pipeline,
+  PipelineDefinition,
+  PipelineDetail,
+  PipelineSaved,
+  ReviewLayout,
+} from '../nouns/pipeline.js';
 import { Preview, PreviewInput } from '../nouns/preview.js';
 import { Problem } from '../nouns/problem.js';
 import { PipelineFromTemplate, TemplateInfo } from '../nouns/template.js';
@@ -106,7 +112,7 @@ export const pipelineEndpoints = {
     summary: 'One pipeline',
     tag,
     params: IdParams,
-    response: Pipeline,
+    response: PipelineDetail,
   }),
   updatePipeline: defineEndpoint({
     ...none,

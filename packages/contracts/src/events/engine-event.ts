@@ -1,4 +1,5 @@
 import type { ExecutionStatus } from '../nouns/execution.js';
+import type { ExtensionFailed, ExtensionInstall, ExtensionReloaded } from './extension-event.js';
 import type { JobFinished, JobProgress, JobStarted, Resync } from './server-event.js';
 
 /** What the engine tells while it works. Hints: the database is the truth. */
@@ -12,6 +13,9 @@ export type EngineEvent =
       status: ExecutionStatus;
     }
   | JobFinished
+  | ExtensionReloaded
+  | ExtensionFailed
+  | ExtensionInstall
   | Resync;
 
 /** Takes events. Must not throw and must not wait. */

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { ExecutionStatus } from '../nouns/execution.js';
 import { Job } from '../nouns/job.js';
 import { Id } from '../nouns/scalars.js';
+import { ExtensionFailed, ExtensionInstall, ExtensionReloaded } from './extension-event.js';
 
 /** A job began to run, or went on. */
 export const JobStarted = Type.Object({
@@ -44,6 +45,9 @@ export const ServerEvent = Type.Union([
   JobProgress,
   ExecutionsFinished,
   JobFinished,
+  ExtensionReloaded,
+  ExtensionFailed,
+  ExtensionInstall,
   Resync,
 ]);
 export type ServerEvent = Type.Static<typeof ServerEvent>;

@@ -13,6 +13,17 @@ export type Source = Type.Static<typeof Source>;
 export const BlockScope = Type.Union([Type.Literal('execution'), Type.Literal('job')]);
 export type BlockScope = Type.Static<typeof BlockScope>;
 
+/** Why a block can’t be used, and where in its file, as far as that is known. */
+export const Unavailability = Type.Object({
+  reason: Type.Union([Type.Literal('dependencies_missing'), Type.Literal('failed_to_load')], {
+    description: 'What is missing can be installed; what failed to load has to be corrected',
+  }),
+  file: Type.String({ description: 'Relative to its directory' }),
+  line: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+  column: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+});
+export type Unavailability = Type.Static<typeof Unavailability>;
+
 /** What the palette, the editor’s form and the docs need to know of a block. */
 export const BlockInfo = Type.Object({
   type: Type.String(),
@@ -32,6 +43,7 @@ export const BlockInfo = Type.Object({
   version: Type.String(),
   available: Type.Boolean(),
   error: Type.Union([Type.String(), Type.Null()]),
+  unavailable: Type.Optional(Unavailability),
   overrides: Type.Optional(
     Type.Array(Source, { description: 'Sources whose block of this type is hidden by this one' }),
   ),

@@ -128,6 +128,14 @@ export const Pipeline = Type.Object({
 });
 export type Pipeline = Type.Static<typeof Pipeline>;
 
+/** A stored pipeline, and what its first block is: it tells what kind of seeds it takes. */
+export const PipelineDetail = Type.Object({
+  ...Pipeline.properties,
+  first_block_type: Type.Union([Type.String(), Type.Null()]),
+  first_block_is_multiplier: Type.Boolean({ description: 'False as well for an unknown block' }),
+});
+export type PipelineDetail = Type.Static<typeof PipelineDetail>;
+
 /** Answer to a written pipeline. Problems do not keep it from being saved. */
 export const PipelineSaved = Type.Object({
   id: Id,

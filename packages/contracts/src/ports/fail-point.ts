@@ -20,6 +20,9 @@ export const FAIL_POINTS = [
   'move.after',
   'export.before',
   'export.after',
+  'install.before',
+  'install.between',
+  'install.after',
 ] as const;
 
 /** `before` and `after` are those of a commit; `migration.step` lies within one. */

@@ -19,7 +19,7 @@ import type { ModelAnswer, ModelCall } from './model-client.js';
 export interface NewJob {
   pipeline_id: number;
   definition: SavedDefinition;
-  /** Code hash of each block type at the time the job was made. */
+  /** Code hash of each block type at the time the job was made; then as it was run last. */
   block_hashes: Record<string, string>;
   /** Model and prices at the time the job was made. */
   model_snapshot: JsonObject;
@@ -54,6 +54,7 @@ export interface JobPatch {
   options?: JobOptions;
   warnings?: string[];
   seeds_imported?: boolean;
+  block_hashes?: Record<string, string>;
   current_block?: string;
   current_step?: string;
   /** Seconds to add to the running time. */

@@ -92,6 +92,11 @@ export class BlockRegistry implements BlockCatalog {
     return this.#catalog.list();
   }
 
+  /** All blocks of a source, those that are hidden too. */
+  from(source: Source): RegisteredBlock[] {
+    return [...this.#of(source).values()];
+  }
+
   /** The blocks as they are now. Later changes don’t reach it: a job keeps what it began with. */
   snapshot(): BlockCatalog {
     return this.#catalog;

@@ -112,6 +112,8 @@ export function describeJobs(create: CreateSubject): void {
         const options = { concurrency: 9, constraints: { max_total_tokens: 5 } };
         await store.updateJob(id, { options });
         expect((await store.getJob(id)).options).toEqual(options);
+        await store.updateJob(id, { block_hashes: { Write: 'def' } });
+        expect((await store.getJob(id)).block_hashes).toEqual({ Write: 'def' });
         await store.updateJob(id, { pause_reason: null });
         expect(await store.getJob(id)).toMatchObject({ ...changed, pause_reason: null });
       }),
