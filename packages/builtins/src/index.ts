@@ -1,4 +1,5 @@
 export { builtinBlocks, type BuiltinBlock, type BuiltinClients } from './builtin-blocks.js';
+export { customBlocksDir } from './custom-blocks-dir.js';
 export {
   createLangfuseClient,
   type DatasetItem,

@@ -1,7 +1,18 @@
+export { loadBlocksHere, type BlocksHere } from './debug/load-blocks-here.js';
 export { discoverBlockFiles, type BlockFile } from './discover/discover-block-files.js';
 export { loadExtensions, type ExtensionOptions, type LoadedExtensions } from './load-extensions.js';
+export { findNpm } from './install/find-npm.js';
+export {
+  installPackages,
+  type InstallOptions,
+  type InstalledVersion,
+} from './install/install-packages.js';
+export { restorePackages } from './install/package-tree.js';
+export { parseRequirement, type Requirement } from './packages/parse-requirement.js';
 export type { PoolOptions } from './pool/pool-options.js';
 export { locateProgram } from './program/locate-program.js';
+export type { FileChange } from './reload/compare-files.js';
+export { watchFiles, type FileWatch, type WatchOptions } from './reload/watch-files.js';
 export {
   loadUserTemplates,
   type FailedTemplate,

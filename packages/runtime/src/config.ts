@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { ConfigError } from '@datagenflow/contracts';
 import { Secret } from '@datagenflow/llm';
 import { parseToken } from './auth/access-token.js';
+import { readInstallSettings, type InstallSettings } from './extensions/read-install-settings.js';
 import { readFailPlan, type FailPlan } from './fail-points/read-fail-plan.js';
 import { readLangfuseSettings, type LangfuseConfig } from './langfuse/read-langfuse-settings.js';
 import { readModelSettings, type ModelSettings } from './models/read-model-settings.js';
@@ -32,6 +33,10 @@ export interface RuntimeConfig {
   databaseUrl: string | undefined;
   blocksDir: string;
   templatesDir: string;
+  /** Whether servers watch the files of users, and how long these have to rest before they count. */
+  hotReload: { enabled: boolean; debounceMs: number };
+  /** How dependencies of user blocks are installed. */
+  install: InstallSettings;
   /** Executions in flight over all jobs. */
   maxInFlight: number;
   /** Largest seed of a JSON, JSONL or CSV file. */
@@ -85,6 +90,14 @@ export function readConfig(cwd: string, env: Environment): RuntimeConfig {
     databaseUrl: readDatabaseUrl(env),
     blocksDir: path('DATAGENFLOW_BLOCKS_PATH', 'user_blocks'),
     templatesDir: path('DATAGENFLOW_TEMPLATES_PATH', 'user_templates'),
+    hotReload: {
+      enabled: readSwitch(env, 'DATAGENFLOW_HOT_RELOAD', true),
+      debounceMs: readNumber(env, 'DATAGENFLOW_HOT_RELOAD_DEBOUNCE_MS', 500, {
+        min: 0,
+        max: 60_000,
+      }),
+    },
+    install: readInstallSettings(env, readSwitch(env, 'DATAGENFLOW_ALLOW_INSTALL', true)),
     maxInFlight: readNumber(env, 'MAX_IN_FLIGHT', 256, { min: 1, max: 100_000 }),
     maxSeedBytes: readNumber(env, 'MAX_SEED_BYTES', 8 * 1024 ** 2, {
       min: 1,
@@ -110,9 +123,10 @@ function readNumber(
   throw invalid(name, text, `a whole number from ${min} to ${max}`);
 }
 
-function readSwitch(env: Environment, name: string): boolean {
+function readSwitch(env: Environment, name: string, fallback = false): boolean {
   const text = env[name]?.trim().toLowerCase() ?? '';
-  if (['', 'false', '0'].includes(text)) return false;
+  if (text === '') return fallback;
+  if (['false', '0'].includes(text)) return false;
   if (['true', '1'].includes(text)) return true;
   throw invalid(name, text, 'true or false');
 }

@@ -10,9 +10,10 @@ import { openAccess } from './auth/access.js';
 import type { RuntimeConfig } from './config.js';
 import { databaseOf } from './database-of.js';
 import { EventBus } from './events/event-bus.js';
-import { addUserTemplates } from './extensions/add-user-templates.js';
+import { UserTemplates } from './extensions/user-templates.js';
 import { createLog } from './logs/log.js';
 import { ensureModels } from './models/ensure-models.js';
+import { forkRunner } from './runner/fork-runner.js';
 import { openLocalRunner } from './runner/open-local-runner.js';
 import { registerBuiltins } from './runner/register-builtins.js';
 import { RunnerProcess } from './runner/runner-process.js';
@@ -49,6 +50,7 @@ export async function createRuntime(
   }: RuntimeOptions,
 ): Promise<Runtime> {
   await using parts = new AsyncDisposableStack();
+  const fork = place === 'child' ? parts.use(forkRunner()) : undefined;
   await makeDataDir(config.dataDir);
   const lock = parts.use(await acquireInstanceLock(config.dataDir));
   const storage = parts.use(await openStorage(databaseOf(config)));
@@ -64,13 +66,17 @@ export async function createRuntime(
   registerBuiltins(registry, schemas, config);
   const templates = new TemplateRegistry();
   for (const template of await loadBuiltinTemplates()) templates.register(template);
-  await addUserTemplates(config, templates, warn);
   const events = new EventBus();
+  const { emit } = events;
+  const isWatching = place === 'child' && config.hotReload.enabled;
+  const userTemplates = parts.use(
+    await UserTemplates.open({ config, templates, clock, emit, warn, isWatching }),
+  );
   const shared = { config, registry, schemas, clock, warn, emit: events.emit };
   const runner = parts.use(
-    place === 'child'
-      ? await RunnerProcess.start(shared)
-      : await openLocalRunner({ ...shared, storage, vault, scrub, log }),
+    fork === undefined
+      ? await openLocalRunner({ ...shared, storage, vault, scrub, log })
+      : await RunnerProcess.start(shared, fork),
   );
   const held = parts.move();
   return {
@@ -80,6 +86,7 @@ export async function createRuntime(
     lock,
     registry,
     templates,
+    userTemplates,
     schemas,
     vault,
     access,

@@ -3,11 +3,22 @@ export type { Secret } from '@datagenflow/llm';
 export { readToken, rotateToken, tokenFile } from './auth/access-token.js';
 export { AttemptLimit, type AttemptRule } from './auth/attempt-limit.js';
 export { describeBlock } from './blocks/describe-block.js';
+export {
+  installBlockDependencies,
+  listDependencies,
+  validateBlock,
+} from './extensions/block-dependencies.js';
+export { listExtensionTemplates } from './extensions/list-extension-templates.js';
+export { readExtensionStatus } from './extensions/read-extension-status.js';
+export { reloadExtensions } from './extensions/reload-extensions.js';
 export type { Log, LogDetail, LogLevel } from './logs/log.js';
 export { checkReadiness } from './check-readiness.js';
 export { failPointOf } from './fail-points/fail-point-of.js';
 export { readConfig, readEnvironment, type Environment, type RuntimeConfig } from './config.js';
 export { createRuntime, type RuntimeOptions } from './create-runtime.js';
+export { openDebug, type Debug } from './debug/open-debug.js';
+export { examineSetup } from './doctor/examine-setup.js';
+export type { Finding } from './doctor/finding.js';
 export { EventLog, type LoggedEvent } from './events/event-log.js';
 export { checkQueue } from './jobs/check-queue.js';
 export { listExecutions } from './jobs/list-executions.js';
@@ -31,6 +42,7 @@ export type { Executed, PipelineRun } from './pipelines/execute-pipeline.js';
 export { duplicatePipeline } from './pipelines/duplicate-pipeline.js';
 export { preview } from './pipelines/preview.js';
 export type { PreviewRun } from './pipelines/preview-pipeline.js';
+export { readPipeline } from './pipelines/read-pipeline.js';
 export { readStateSchema } from './pipelines/read-state-schema.js';
 export { createFromTemplate, createPipeline, updatePipeline } from './pipelines/save-pipeline.js';
 export { setReviewLayout } from './pipelines/set-review-layout.js';

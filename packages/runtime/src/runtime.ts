@@ -5,6 +5,7 @@ import type { InstanceLock, Storage } from '@datagenflow/storage';
 import type { Access } from './auth/access.js';
 import type { RuntimeConfig } from './config.js';
 import type { EventBus } from './events/event-bus.js';
+import type { UserTemplates } from './extensions/user-templates.js';
 import type { Log } from './logs/log.js';
 import type { Runner } from './runner/runner.js';
 import type { KeyVault } from './secrets/key-vault.js';
@@ -19,6 +20,7 @@ export interface Runtime extends AsyncDisposable {
   /** Blocks to be asked about; only the runner can open them. */
   readonly registry: BlockRegistry;
   readonly templates: TemplateRegistry;
+  readonly userTemplates: UserTemplates;
   readonly schemas: SchemaCompiler;
   /** Encrypts the keys of models. */
   readonly vault: KeyVault;

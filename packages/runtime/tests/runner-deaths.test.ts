@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { isRunning } from '@datagenflow/extensions/testing';
 import { systemClock } from '@datagenflow/engine';
 import { readInstanceInfo } from '@datagenflow/storage';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { isRunning } from './support/is-running.js';
-import { startTestRuntime, type TestRuntime } from './support/test-runtime.js';
+import { describeUserBlocks, startTestRuntime, type TestRuntime } from './support/test-runtime.js';
 
 /** Ends the runner, its parent, in the way a fault in a built-in block would. */
 const POISON = `
@@ -26,6 +26,7 @@ async function start(options: Parameters<typeof startTestRuntime>[1] = {}): Prom
   const system = await startTestRuntime({ 'poison.ts': POISON }, { ...options, runner: 'child' });
   started.push(system);
   await system.runtime.runner.start();
+  await describeUserBlocks(system.runtime);
   return system;
 }
 afterEach(async () => {
@@ -72,17 +73,20 @@ describe('runners that die', () => {
   }, 120_000);
 
   test('one that stands still is noticed, ended and replaced; its job goes on', async () => {
-    const sleep: typeof systemClock.sleep = (ms, signal) => systemClock.sleep(ms / 20, signal);
+    let speed = 1;
+    const sleep: typeof systemClock.sleep = (ms, signal) => systemClock.sleep(ms / speed, signal);
     const system = await start({ clock: { ...systemClock, sleep } });
     const numbers = Array.from({ length: 30 }, (_, i) => 100 + i);
     const { id } = await system.beginDefinition(definition, seedsOf(numbers), { concurrency: 1 });
     const pid = await runnerPid(system);
     process.kill(pid, 'SIGSTOP');
+    speed = 20;
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 30_000 });
+    speed = 1;
     expect(await system.runtime.runner.finished(id)).toMatchObject({
       status: 'completed',
       records_generated: 30,
     });
-    expect(isRunning(pid)).toBe(false);
     expect(system.warnings).toContainEqual(expect.stringContaining('hung and was ended'));
   });
 });

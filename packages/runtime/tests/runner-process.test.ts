@@ -4,12 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRunning } from '@datagenflow/extensions/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EngineEvent, Job } from '@datagenflow/contracts';
 import { readInstanceInfo } from '@datagenflow/storage';
 import { createPipeline, createRuntime, readConfig, saveModel } from '../src/index.js';
-import { isRunning } from './support/is-running.js';
-import { startTestRuntime, type TestRuntime } from './support/test-runtime.js';
+import { describeUserBlocks, startTestRuntime, type TestRuntime } from './support/test-runtime.js';
 
 const userBlock = (type: string, body: string) => `
 import { BaseBlock, ValidationError, block } from '@datagenflow/block-sdk';
@@ -39,6 +39,7 @@ async function start(files: Record<string, string> = blocks): Promise<TestRuntim
   const system = await startTestRuntime(files, { runner: 'child' });
   started.push(system);
   await system.runtime.runner.start();
+  await describeUserBlocks(system.runtime);
   return system;
 }
 afterEach(async () => {
@@ -169,7 +170,7 @@ describe('a runner in a process of its own', () => {
     const known = await block.describe({});
     process.kill(await runnerPid(system), 'SIGKILL');
     const refusal = { code: 'runner_unavailable', status: 503 };
-    await expect(registry.require('Fails').describe({})).rejects.toMatchObject(refusal);
+    await expect(registry.require('Fails').describe({ a: 1 })).rejects.toMatchObject(refusal);
     expect(await block.describe({})).toEqual(known);
     await expect(runner.resume(1)).rejects.toMatchObject(refusal);
     const { id } = await createPipeline(system.runtime, slow);

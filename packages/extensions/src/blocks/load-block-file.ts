@@ -1,14 +1,17 @@
-import { dirname } from 'node:path';
-import type { BlockInfo, Source } from '@datagenflow/contracts';
-import { unavailableBlock, type RegisteredBlock } from '@datagenflow/registry';
+import { readFile } from 'node:fs/promises';
+import type { DependencyStatus, Source } from '@datagenflow/contracts';
+import type { RegisteredBlock } from '@datagenflow/registry';
 import { buildBlockFile, type BlockBuild, type BuildOptions } from '../build/build-block-file.js';
+import { readDeclaredDependencies } from '../build/read-declared-dependencies.js';
 import type { BlockFile } from '../discover/discover-block-files.js';
-import { checkDependencies } from '../packages/check-dependencies.js';
+import { checkDependencies, placesOf } from '../packages/check-dependencies.js';
 import { parseRequirement } from '../packages/parse-requirement.js';
 import type { HostPool } from '../pool/host-pool.js';
 import type { InspectedExport } from '../wire/messages.js';
 import { describeLoadError } from './describe-load-error.js';
 import { hostedBlock } from './hosted-block.js';
+import { atPlace, type LoadProblem } from './load-problem.js';
+import { guessInfo, unusableBlock, type PlainInfo } from './unusable-block.js';
 
 /** Where a block file belongs and what runs it. */
 export interface LoadContext extends BuildOptions {
@@ -24,96 +27,156 @@ export interface LoadedBlock {
   isNamed: boolean;
 }
 
-/** Builds and loads one file. Whatever is wrong with it gives an unavailable block that says so. */
-export async function loadBlockFile(file: BlockFile, context: LoadContext): Promise<LoadedBlock[]> {
+/** A file as it was loaded last. */
+export interface LoadedFile {
+  file: BlockFile;
+  /** Absolute paths of what it was made from, as far as that was read. */
+  inputs: string[];
+  /** Whether it could be built. */
+  isBuilt: boolean;
+  blocks: LoadedBlock[];
+  /** The build and what it exports; undefined when it could not be loaded. */
+  loaded: { build: string; exports: InspectedExport[] } | undefined;
+  /** What its blocks said of themselves when they last could. */
+  known: PlainInfo[];
+}
+
+/**
+ * Builds and loads one file. Whatever is wrong with it gives unavailable blocks that say so: those
+ * that it had before, else one of a name that is guessed. What was built before is not loaded again.
+ */
+export async function loadBlockFile(
+  file: BlockFile,
+  context: LoadContext,
+  before?: LoadedFile,
+): Promise<LoadedFile> {
   const build = await buildBlockFile(file, context);
-  if (!build.ok) return [unavailableFile(file, context.source, build.error)];
-  return loadBuild(file, build, context);
+  const known = before?.known ?? [];
+  const inputs = [...new Set([file.path, ...build.inputs])];
+  const fail = (problem: LoadProblem): LoadedFile => ({
+    file,
+    inputs,
+    known,
+    isBuilt: build.ok,
+    loaded: undefined,
+    blocks: unusable(file, context.source, problem, known),
+  });
+  if (!build.ok) return fail(build.problem);
+  try {
+    const exports = await inspect(build, context, before);
+    if (exports.length === 0) {
+      const message = 'no block class: export a class that extends BaseBlock';
+      return fail({ message, place: undefined });
+    }
+    const blocks = await Promise.all(exports.map((each) => toBlock(each, file, build, context)));
+    const infos = exports.flatMap((each) => ('info' in each ? [each.info] : []));
+    const loaded = { build: build.file, exports };
+    return { file, inputs, isBuilt: true, blocks, loaded, known: infos };
+  } catch (error) {
+    const problem = describeLoadError(error, file);
+    const waiting = await awaitPackages(file, build, context);
+    if (waiting.length > 0) return { ...fail(problem), blocks: waiting };
+    const missing = build.missing.map(describeMissing);
+    const place = build.missing[0]?.place ?? problem.place;
+    return fail({ message: [...missing, problem.message].join('\n'), place });
+  }
 }
 
 type Built = Extract<BlockBuild, { ok: true }>;
 
-async function loadBuild(
-  file: BlockFile,
+async function inspect(
   build: Built,
-  context: LoadContext,
-): Promise<LoadedBlock[]> {
-  const { source, pool } = context;
-  try {
-    const exports = await pool.inspect(build.file, source);
-    if (exports.length > 0) {
-      return await Promise.all(exports.map((found) => toBlock(found, file, build, context)));
-    }
-    const error = 'no block class: export a class that extends BaseBlock';
-    return [unavailableFile(file, source, error)];
-  } catch (error) {
-    const missing = build.missing.map(describeMissing);
-    return [unavailableFile(file, source, [...missing, describeLoadError(error, file)].join('\n'))];
-  }
+  { source, pool }: LoadContext,
+  before: LoadedFile | undefined,
+): Promise<InspectedExport[]> {
+  if (before?.loaded?.build === build.file) return before.loaded.exports;
+  return pool.inspect(build.file, source);
 }
 
 async function toBlock(
   found: InspectedExport,
   file: BlockFile,
   build: Built,
-  { source, pool, packagesDirs }: LoadContext,
+  context: LoadContext,
 ): Promise<LoadedBlock> {
   const { exportName } = found;
+  const { source, pool } = context;
   if ('error' in found) {
-    if (exportName === 'default') return unavailableFile(file, source, found.error);
-    const block = unavailableBlock(unknownInfo(exportName, file, source), found.error);
-    return { file, block, isNamed: true };
+    const problem = { message: found.error, place: undefined };
+    if (exportName !== 'default') {
+      const info = guessInfo(exportName, file, source);
+      return { file, block: unusableBlock(info, file, problem), isNamed: true };
+    }
+    return {
+      file,
+      block: unusableBlock(guessInfo('', file, source), file, problem),
+      isNamed: false,
+    };
   }
   const { info } = found;
   const declared = info.dependencies.map((text) => parseRequirement(text)?.name);
   const undeclared = build.missing.filter(({ name }) => !declared.includes(name));
-  const unmet = await checkDependencies(info.dependencies, {
-    from: dirname(file.path),
-    installIn: file.directory,
-    packagesDirs,
+  const unmet = await findUnmet(info.dependencies, file, context);
+  const messages = [...unmet.map(({ error }) => error ?? ''), ...undeclared.map(describeMissing)];
+  if (messages.length === 0) {
+    const block = hostedBlock(pool, info, { file: build.file, exportName }, build.codeHash);
+    return { file, block, isNamed: true };
+  }
+  const problem = { message: messages.join('\n'), place: undeclared[0]?.place };
+  const reason = undeclared.length > 0 ? 'failed_to_load' : 'dependencies_missing';
+  return { file, block: unusableBlock(info, file, problem, reason), isNamed: true };
+}
+
+/** Blocks that can’t be loaded for want of what their source declares; none when it is all there. */
+async function awaitPackages(
+  file: BlockFile,
+  build: Built,
+  context: LoadContext,
+): Promise<LoadedBlock[]> {
+  if (build.missing.length === 0) return [];
+  const declared = readDeclaredDependencies(file.path, await readFile(file.path, 'utf8'));
+  const waiting = declared.map(async ({ type, dependencies }): Promise<LoadedBlock[]> => {
+    const unmet = await findUnmet(dependencies, file, context);
+    if (unmet.length === 0) return [];
+    const info = { ...guessInfo(type, file, context.source), dependencies };
+    const message = unmet.map(({ error }) => error).join('\n');
+    const problem = { message, place: build.missing[0]?.place };
+    const block = unusableBlock(info, file, problem, 'dependencies_missing');
+    return [{ file, block, isNamed: true }];
   });
-  const problems = [...unmet, ...undeclared.map(describeMissing)];
-  const block =
-    problems.length > 0
-      ? unavailableBlock(info, problems.join('\n'))
-      : hostedBlock(pool, info, { file: build.file, exportName }, build.codeHash);
-  return { file, block, isNamed: true };
+  return (await Promise.all(waiting)).flat();
+}
+
+async function findUnmet(
+  requirements: readonly string[],
+  file: BlockFile,
+  { packagesDirs }: LoadContext,
+): Promise<DependencyStatus[]> {
+  const all = await checkDependencies(requirements, placesOf(file, packagesDirs));
+  return all.filter(({ satisfied }) => !satisfied);
 }
 
 function describeMissing({ name, place }: Built['missing'][number]): string {
-  return `${place}: Package '${name}' is not installed. Declare it in the block’s dependencies, as '${name}@range', so that it can be.`;
+  return atPlace(
+    place,
+    `Package '${name}' is not installed. Declare it in the block’s dependencies, as '${name}@range', so that it can be.`,
+  );
 }
 
-/** A file of which no definition could be read, under the type its name suggests. */
-function unavailableFile(file: BlockFile, source: Source, error: string): LoadedBlock {
-  const block = unavailableBlock(unknownInfo(pascalCase(file.stem), file, source), error);
-  return { file, block, isNamed: false };
-}
-
-function unknownInfo(
-  type: string,
-  { name }: BlockFile,
+function unusable(
+  file: BlockFile,
   source: Source,
-): Omit<BlockInfo, 'available' | 'error'> {
-  return {
-    type,
-    name,
-    description: '',
-    category: 'general',
-    inputs: [],
-    outputs: [],
-    config_schema: { type: 'object' },
-    is_multiplier: false,
-    scope: 'execution',
-    dependencies: [],
-    source,
-    version: '1',
-  };
-}
-
-function pascalCase(stem: string): string {
-  return stem
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
+  problem: LoadProblem,
+  known: readonly PlainInfo[],
+): LoadedBlock[] {
+  if (known.length > 0) {
+    return known.map((info) => ({
+      file,
+      block: unusableBlock(info, file, problem),
+      isNamed: true,
+    }));
+  }
+  return [
+    { file, block: unusableBlock(guessInfo('', file, source), file, problem), isNamed: false },
+  ];
 }

@@ -1,5 +1,6 @@
 import { unavailableBlock, type RegisteredBlock } from '@datagenflow/registry';
 import type { LoadedBlock } from './load-block-file.js';
+import { unusableBlock } from './unusable-block.js';
 
 /**
  * One block per type. Two files that export one name make it unavailable, with an error that names
@@ -22,8 +23,8 @@ function settleNamed(entries: LoadedBlock[]): RegisteredBlock[] {
   if (first === undefined || entries.length === 1) return entries.map(({ block }) => block);
   const { info } = first.block;
   const files = entries.map(({ file }) => file.name).join(' and ');
-  const error = `Two files export '${info.type}': ${files}. Rename one of the exports, or remove a file.`;
-  return [unavailableBlock(info, error)];
+  const message = `Two files export '${info.type}': ${files}. Rename one of the exports, or remove a file.`;
+  return [unusableBlock(info, first.file, { message, place: undefined })];
 }
 
 function renameToFile({ file, block }: LoadedBlock): RegisteredBlock {

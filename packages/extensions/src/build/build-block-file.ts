@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type BuildFailure, type BuildResult, type Message } from 'esbuild';
 import type { BlockFile } from '../discover/discover-block-files.js';
-import { hashInputs } from './hash-inputs.js';
+import { atPlace, type LoadProblem, type SourcePlace } from '../blocks/load-problem.js';
+import { hashInputs, type InputHash } from './hash-inputs.js';
 import { resolveImports } from './resolve-imports.js';
 import { sourceConditions } from './source-conditions.js';
 
@@ -17,15 +18,15 @@ export interface BuildOptions {
 }
 
 /** What became of a block file. */
-export type BlockBuild =
+export type BlockBuild = { inputs: string[] } & (
   | { ok: true; file: string; codeHash: string; missing: MissingPackage[] }
-  | { ok: false; error: string };
+  | { ok: false; problem: LoadProblem }
+);
 
 /** An import of a package that is not installed. */
 export interface MissingPackage {
   name: string;
-  /** `file:line:column` of the import. */
-  place: string;
+  place: SourcePlace | undefined;
 }
 
 /**
@@ -41,17 +42,19 @@ export async function buildBlockFile(file: BlockFile, options: BuildOptions): Pr
       .filter(({ pluginName }) => pluginName === 'resolve-imports')
       .map((warning) => ({ name: String(warning.detail), place: placeOf(warning) }));
     const built = await keep(output.contents, file.stem, options.buildDir);
-    return { ok: true, file: built, codeHash: inputs.digest(), missing };
+    return { ok: true, file: built, codeHash: inputs.digest(), missing, inputs: inputs.paths() };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    return { ok: false, error: error.errors.map(describeMessage).join('\n') };
+    const message = error.errors.map(describeMessage).join('\n');
+    const place = error.errors.map(placeOf).find((found) => found !== undefined);
+    return { ok: false, problem: { message, place }, inputs: inputs.paths() };
   }
 }
 
 function bundle(
   file: BlockFile,
   { buildDir, packagesDirs }: BuildOptions,
-  recordInputs: ReturnType<typeof hashInputs>['plugin'],
+  recordInputs: InputHash['plugin'],
 ) {
   return build({
     entryPoints: [file.path],
@@ -95,10 +98,11 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 }
 
 function describeMessage(message: Message): string {
-  const place = placeOf(message);
-  return place === '' ? message.text : `${place}: ${message.text}`;
+  return atPlace(placeOf(message), message.text);
 }
 
-function placeOf({ location }: Message): string {
-  return location === null ? '' : `${location.file}:${location.line}:${location.column + 1}`;
+function placeOf({ location }: Message): SourcePlace | undefined {
+  if (location === null) return undefined;
+  const { file, line, column } = location;
+  return { file, line, column: column + 1 };
 }

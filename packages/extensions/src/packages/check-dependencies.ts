@@ -1,4 +1,7 @@
+import { dirname } from 'node:path';
+import type { DependencyStatus } from '@datagenflow/contracts';
 import semver from 'semver';
+import type { BlockFile } from '../discover/discover-block-files.js';
 import { findPackage } from './find-package.js';
 import { parseRequirement } from './parse-requirement.js';
 
@@ -12,32 +15,38 @@ export interface PackagePlaces {
   packagesDirs: readonly string[];
 }
 
-/**
- * What keeps the declared requirements of a block from being met, a sentence each; none when all
- * are installed in their range.
- */
+/** Where the packages of a file’s blocks are. */
+export function placesOf(
+  { path, directory }: BlockFile,
+  packagesDirs: readonly string[],
+): PackagePlaces {
+  return { from: dirname(path), installIn: directory, packagesDirs };
+}
+
+/** What is installed for each of the declared requirements of a block. */
 export async function checkDependencies(
   requirements: readonly string[],
   places: PackagePlaces,
-): Promise<string[]> {
-  const problems = await Promise.all(
-    requirements.map((requirement) => checkDependency(requirement, places)),
-  );
-  return problems.filter((problem) => problem !== undefined);
+): Promise<DependencyStatus[]> {
+  return Promise.all(requirements.map((requirement) => checkDependency(requirement, places)));
 }
 
 async function checkDependency(
   text: string,
   { from, installIn, packagesDirs }: PackagePlaces,
-): Promise<string | undefined> {
+): Promise<DependencyStatus> {
   const requirement = parseRequirement(text);
   if (requirement === undefined) {
-    return `It declares the dependency '${text}', which is no npm requirement such as 'name@^1.0.0'.`;
+    const error = `It declares the dependency '${text}', which is no npm requirement such as 'name@^1.0.0'.`;
+    return { requirement: text, name: null, range: null, installed: null, satisfied: false, error };
   }
   const { name, range } = requirement;
-  const install = `run \`npm install ${name}@${range}\` in ${installIn}`;
-  const installed = await findPackage(name, from, packagesDirs);
-  if (installed === undefined) return `It needs ${text}, which is not installed: ${install}.`;
-  if (semver.satisfies(installed.version, range)) return undefined;
-  return `It needs ${text}, but ${installed.version} is installed: ${install}.`;
+  const found = await findPackage(name, from, packagesDirs);
+  const installed = found?.version ?? null;
+  const satisfied = installed !== null && semver.satisfies(installed, range);
+  const state = installed === null ? 'which is not installed' : `but ${installed} is installed`;
+  const error = satisfied
+    ? null
+    : `It needs ${text}, ${state}: run \`npm install ${name}@${range}\` in ${installIn}.`;
+  return { requirement: text, name, range, installed, satisfied, error };
 }

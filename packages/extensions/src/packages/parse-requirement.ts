@@ -1,4 +1,5 @@
-import semver from 'semver';
+import npa from 'npm-package-arg';
+import validateName from 'validate-npm-package-name';
 
 /** An npm requirement: a package and the versions that will do. */
 export interface Requirement {
@@ -7,15 +8,19 @@ export interface Requirement {
   range: string;
 }
 
-const NAME = /^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
-
-/** Reads `name@range` or `name`. Tags, URLs, paths and aliases are none: undefined. */
+/**
+ * Reads `name@range` or `name`. Tags, URLs, paths, aliases and anything that npm could take for an
+ * option are none: undefined.
+ */
 export function parseRequirement(text: string): Requirement | undefined {
-  const at = text.indexOf('@', 1);
-  const name = at === -1 ? text : text.slice(0, at);
-  const range = at === -1 ? '*' : text.slice(at + 1);
-  if (!NAME.test(name) || range === '' || semver.validRange(range) === null) return undefined;
-  return { name, range };
+  const parsed = parse(text);
+  if (parsed === undefined || !['version', 'range'].includes(parsed.type)) return undefined;
+  const { name, rawSpec, fetchSpec } = parsed;
+  if (name === null || !validateName(name).validForNewPackages || text.endsWith('@')) {
+    return undefined;
+  }
+  const range = rawSpec === '*' ? '*' : (fetchSpec ?? '');
+  return /^[\w.*|<>=~^ +-]+$/.test(range) ? { name, range } : undefined;
 }
 
 /** The package that an import names: `@scope/name` of `@scope/name/part`. */
@@ -24,4 +29,12 @@ export function packageOf(specifier: string): string {
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
+}
+
+function parse(text: string): npa.Result | undefined {
+  try {
+    return npa(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -25,6 +25,8 @@ export class HostLane {
   readonly #loads = new Map<HostProcess, number>();
   /** Hosts whose process has not ended. */
   readonly #processes = new Set<HostProcess>();
+  /** Hosts that end when nobody uses them any more, however the lane keeps its hosts. */
+  readonly #stale = new WeakSet<HostProcess>();
   readonly #waiting = new Set<PromiseWithResolvers<Lease>>();
   readonly #closed = new AbortController();
 
@@ -56,6 +58,14 @@ export class HostLane {
     }
   }
 
+  /** Replaces all hosts: at once, or when those who use them have given them back. */
+  renew(): void {
+    for (const [host, load] of this.#loads) {
+      if (load === 0) this.#retire(host);
+      else this.#stale.add(host);
+    }
+  }
+
   /** Ends all hosts. Who waits for a place gets `reason`. */
   async close(reason: Error): Promise<void> {
     this.#closed.abort(reason);
@@ -80,7 +90,8 @@ export class HostLane {
   #findHost(): HostProcess | undefined {
     const { maxHosts, perHost, startAnotherAt } = this.#shape;
     for (const host of this.#loads.keys()) if (!host.isAlive) this.#loads.delete(host);
-    const [least] = [...this.#loads].sort(([, a], [, b]) => a - b);
+    const fresh = [...this.#loads].filter(([host]) => !this.#stale.has(host));
+    const [least] = fresh.sort(([, a], [, b]) => a - b);
     const mayStart = this.#loads.size < maxHosts;
     if (least !== undefined && least[1] < (mayStart ? startAnotherAt : perHost)) return least[0];
     return mayStart ? this.#start() : undefined;
@@ -109,6 +120,7 @@ export class HostLane {
   #release(host: HostProcess): void {
     const load = this.#loads.get(host);
     if (load !== undefined) this.#loads.set(host, load - 1);
+    if (load === 1 && this.#stale.has(host)) this.#retire(host);
     this.#fill();
     if (this.#loads.get(host) === 0 && !this.#shape.keepsHosts) this.#retire(host);
   }

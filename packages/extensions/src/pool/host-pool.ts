@@ -18,6 +18,7 @@ import { HostDeath } from './host-death.js';
 import { HostLane, type Lease } from './host-lane.js';
 import type { HostProcess } from './host-process.js';
 import { completePoolOptions, type PoolOptions } from './pool-options.js';
+import { SharedLanes } from './shared-lanes.js';
 
 const MAX_TRIES = 2;
 const NEVER = new AbortController().signal;
@@ -25,10 +26,12 @@ const NEVER = new AbortController().signal;
 /** All block hosts of a process. They start when they are needed. */
 export class HostPool implements AsyncDisposable {
   readonly #options: PoolOptions;
-  /** Answers what modules and blocks are; runs nothing. */
+  /** Tells what modules hold, in a host that nothing has been loaded into before. */
+  readonly #inspection: HostLane;
+  /** Answers what blocks do with a config; runs nothing. */
   readonly #desk: HostLane;
   /** Runs executions side by side. */
-  readonly #shared: HostLane;
+  readonly #shared: SharedLanes;
   /** Runs, one at a time, what a host held when it died. */
   readonly #alone: HostLane;
   /** Runs job-wide blocks, each in a host of its own. */
@@ -38,19 +41,23 @@ export class HostPool implements AsyncDisposable {
   constructor(options?: Partial<PoolOptions>) {
     this.#options = completePoolOptions(options);
     const single = { maxHosts: 1, perHost: 1, startAnotherAt: 1 };
+    this.#inspection = new HostLane({ ...single, keepsHosts: false }, this.#options);
     this.#desk = new HostLane({ ...single, keepsHosts: true }, this.#options);
-    this.#shared = new HostLane({ ...this.#options, keepsHosts: true }, this.#options);
+    this.#shared = new SharedLanes(
+      () => new HostLane({ ...this.#options, keepsHosts: true }, this.#options),
+      hostsClosed(),
+    );
     this.#alone = new HostLane({ ...single, keepsHosts: false }, this.#options);
     const { maxHosts } = this.#options;
     this.#finishing = new HostLane({ ...single, maxHosts, keepsHosts: false }, this.#options);
   }
 
   /**
-   * Loads a module and tells its blocks.
+   * Loads a module in a new host and tells its blocks.
    * @throws what the module throws; BlockExecutionError `host_crashed` or `load_timeout`
    */
   async inspect(file: string, source: Source): Promise<InspectedExport[]> {
-    using lease = await this.#desk.acquire(NEVER);
+    using lease = await this.#inspection.acquire(NEVER);
     try {
       return await this.#load(lease, file, source);
     } catch (error) {
@@ -91,6 +98,7 @@ export class HostPool implements AsyncDisposable {
   /** An instance to be executed. Hosts make it when they first need it. */
   createInstance(type: string, code: BlockCode, config: JsonObject): InstanceSpec {
     this.#lastInstance += 1;
+    this.#shared.enter(this.#lastInstance);
     return { id: this.#lastInstance, type, config, ...code };
   }
 
@@ -106,7 +114,7 @@ export class HostPool implements AsyncDisposable {
     cancel: AbortSignal,
   ): Promise<StepResult> {
     const request: HostRequest = { type: 'execute', instance: instance.id, input };
-    let lane = this.#shared;
+    let lane = this.#shared.of(instance.id);
     for (let crashes = 0; ; lane = this.#alone) {
       using lease = await lane.acquire(cancel);
       let pass: BlockPass | undefined;
@@ -155,18 +163,26 @@ export class HostPool implements AsyncDisposable {
 
   /** Disposes of an instance in every host that has made it. */
   async closeInstance(id: number): Promise<void> {
-    const hosts = [...this.#shared.hosts, ...this.#alone.hosts];
+    const hosts = [...this.#shared.hostsOf(id), ...this.#alone.hosts];
     const { loadLimitMs } = this.#options;
-    await Promise.all(hosts.map((host) => closeIn(host, id, loadLimitMs)));
+    try {
+      await Promise.all(hosts.map((host) => closeIn(host, id, loadLimitMs)));
+    } finally {
+      await this.#shared.leave(id);
+    }
+  }
+
+  /** Has hosts that hold old code end: those that run it when it is no longer used, others now. */
+  renew(): void {
+    this.#desk.renew();
+    this.#shared.renew();
   }
 
   /** Ends all hosts. What still runs is rejected. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const reason = new BlockExecutionError('The block hosts were shut down.', {
-      code: 'hosts_closed',
-    });
-    const lanes = [this.#desk, this.#shared, this.#alone, this.#finishing];
-    await Promise.all(lanes.map((lane) => lane.close(reason)));
+    const reason = hostsClosed();
+    const lanes = [this.#inspection, this.#desk, this.#alone, this.#finishing];
+    await Promise.all([this.#shared.close(), ...lanes.map((lane) => lane.close(reason))]);
   }
 
   async #load(lease: Lease, file: string, source: Source): Promise<InspectedExport[]> {
@@ -175,6 +191,10 @@ export class HostPool implements AsyncDisposable {
     const late = slow('load_timeout', 'It took to load', loadLimitMs);
     return withLimit(loadLimitMs, late, lease, { type: 'inspect', file, source });
   }
+}
+
+function hostsClosed(): BlockExecutionError {
+  return new BlockExecutionError('The block hosts were shut down.', { code: 'hosts_closed' });
 }
 
 /** A host that dies has disposed of everything. */

@@ -39,7 +39,7 @@ export function completePoolOptions(options: Partial<PoolOptions> = {}): PoolOpt
     maxMemoryMb: 1_024,
     startLimitMs: 30_000,
     loadLimitMs: 10_000,
-    describeLimitMs: 200,
+    describeLimitMs: 1_000,
     onOutput: () => undefined,
     ...options,
   };

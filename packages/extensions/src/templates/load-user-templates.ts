@@ -5,9 +5,14 @@ import type { SchemaCompiler } from '@datagenflow/schemas';
 
 /** What a directory of templates holds. */
 export interface LoadedTemplates {
-  templates: RegisteredTemplate[];
+  templates: UserTemplate[];
   /** Files that give no template, and why. */
   failed: FailedTemplate[];
+}
+
+/** A template and the name of its file. */
+export interface UserTemplate extends RegisteredTemplate {
+  file: string;
 }
 
 /** A template file that can't be used. */
@@ -32,18 +37,21 @@ export async function loadUserTemplates(
   const files = (await readdir(directory)).filter((name) => /^[^.].*\.ya?ml$/.test(name)).sort();
   const loaded: LoadedTemplates = { templates: [], failed: [] };
   for (const file of files) {
-    const { id, template, errors } = await readTemplate(directory, file, schemas);
+    const read = await readTemplate(directory, file, schemas);
+    if (read === undefined) continue;
+    const { id, template, errors } = read;
     const isTaken = loaded.templates.some((other) => other.id === id);
     if (isTaken)
       errors.push(`${file}: There is a template '${id}' already. Rename one of the files.`);
     if (template === undefined || isTaken) loaded.failed.push({ file, id, errors });
-    else loaded.templates.push({ id, source: 'user', template });
+    else loaded.templates.push({ file, id, source: 'user', template });
   }
   return loaded;
 }
 
 async function readTemplate(directory: string, file: string, schemas?: SchemaCompiler) {
   const text = await readText(join(directory, file));
+  if (text === undefined) return undefined;
   const { id, template, problems } = parseTemplate(text.ok ? text.value : '', {
     fileName: file,
     ...(schemas && { schemas }),
@@ -58,12 +66,14 @@ async function readTemplate(directory: string, file: string, schemas?: SchemaCom
   return { id, template, errors };
 }
 
+/** Undefined when it is gone by now. */
 async function readText(
   path: string,
-): Promise<{ ok: true; value: string } | { ok: false; error: string }> {
+): Promise<{ ok: true; value: string } | { ok: false; error: string } | undefined> {
   try {
     return { ok: true, value: await readFile(path, 'utf8') };
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     return { ok: false, error: `It can't be read: ${(error as Error).message}` };
   }
 }

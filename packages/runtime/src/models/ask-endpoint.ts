@@ -24,7 +24,8 @@ const LIMITS = { deadlineMs: 10_000, idleMs: 10_000, maxBytes: 8 * 1024 * 1024 }
 type Parts = Pick<Runtime, 'storage' | 'vault' | 'clock'>;
 
 /**
- * Asks a model something, once, as it is described; the stored key of one by that name serves it.
+ * Asks a model something, once and at once, whatever its limits; the stored key of one by that name
+ * serves it.
  * That it fails is an answer too, with the key taken out of the message.
  * @throws ConfigError for what is wrong with the description
  * @throws ConflictError `key_required` when the stored key belongs to another endpoint
@@ -38,7 +39,7 @@ export async function testModel(
   const known = await readKnown(storage, kind, input.name);
   const { model, connection } = planModel(kind, input, known);
   const apiKey = await keyFor(connection, known, vault);
-  await using client = openClient({ ...model, id: 0, ...withKey(apiKey) }, clock);
+  await using client = openClient({ ...model, id: 0, limits: {}, ...withKey(apiKey) }, clock);
   const startedAt = clock.now();
   const failure = await ask(client, kind, signal);
   if (failure === undefined) {

@@ -33,7 +33,7 @@ export async function executePipeline(
   const pipeline = await compileToRun(parts, definition);
   const problems = checkSeeds(pipeline, [{ number: 1, metadata }]);
   if (problems.length > 0) throw refusal(problems);
-  await using open = new OpenPipeline(pipeline);
+  await using open = new OpenPipeline(pipeline, parts.clock);
   const leaves = await runTree(
     open,
     directStart(pipelineId, metadata),

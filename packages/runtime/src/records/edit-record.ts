@@ -5,6 +5,7 @@ import {
   type RecordEdit,
   type ReviewLayout,
 } from '@datagenflow/contracts';
+import { parseJson } from '@datagenflow/engine';
 import type { RecordUpdate } from '@datagenflow/storage';
 import type { Runtime } from '../runtime.js';
 
@@ -49,7 +50,7 @@ function readOutput(text: string, record: DataRecord, layout: ReviewLayout): Rec
 
 function objectIn(text: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? (value as JsonObject) : undefined;
   } catch {

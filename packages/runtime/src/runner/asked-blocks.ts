@@ -11,7 +11,7 @@ import type { CatalogEntry } from './messages.js';
 
 const SOURCES: readonly Source[] = ['user', 'custom'];
 const MAX_DESCRIPTIONS = 1_024;
-const LIMIT_MS = 1_000;
+const LIMIT_MS = 5_000;
 
 type Describe = (blockType: string, config: JsonObject) => Promise<BlockDescription>;
 

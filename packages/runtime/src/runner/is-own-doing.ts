@@ -1,8 +1,4 @@
-/** How a process ended: by itself with a code, or by a signal. */
-export interface ProcessEnd {
-  code: number | null;
-  signal: string | null;
-}
+import type { ProcessEnd } from './fork-runner.js';
 
 const FROM_OUTSIDE: readonly (string | null)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
 

@@ -1,12 +1,15 @@
 import type {
   BlockDescription,
+  DependencyStatus,
   FailedFilter,
+  InstalledDependencies,
   Job,
   JsonObject,
   Preview,
   ResumeOptions,
 } from '@datagenflow/contracts';
 import type { JobRunner } from '@datagenflow/engine';
+import type { UserBlocks } from '../extensions/user-blocks.js';
 import { executePipeline, type Executed, type PipelineRun } from '../pipelines/execute-pipeline.js';
 import { previewPipeline, type PreviewRun } from '../pipelines/preview-pipeline.js';
 import type { ExecutionParts } from '../pipelines/run-directly.js';
@@ -22,6 +25,7 @@ export interface LocalRunnerParts extends ExecutionParts, ResumeParts {
   /** Watches the models. */
   calls: CallCounter;
   upkeep: RecordsUpkeep;
+  blocks: UserBlocks;
   /** Lets requests to all models through again. */
   resetModels(): Promise<void>;
   /** Closed last. */
@@ -89,6 +93,18 @@ export class LocalRunner implements Runner {
 
   describe(blockType: string, config: JsonObject): Promise<BlockDescription> {
     return this.#parts.registry.require(blockType).describe(config);
+  }
+
+  reloadBlocks(): Promise<void> {
+    return this.#parts.blocks.reload();
+  }
+
+  dependencies(blockType: string): Promise<DependencyStatus[]> {
+    return this.#parts.blocks.dependencies(blockType);
+  }
+
+  installDependencies(blockType: string): Promise<InstalledDependencies> {
+    return this.#parts.blocks.install(blockType);
   }
 
   async check(): Promise<void> {

@@ -8,7 +8,7 @@ import { createLog } from '../logs/log.js';
 import { createKeyVault } from '../secrets/key-vault.js';
 import { openScrubber } from '../secrets/scrubber.js';
 import { batchEvents } from './batch-events.js';
-import type { FromRunner, ToRunner, WireConfig } from './messages.js';
+import type { FromRunner, Opening, ToRunner } from './messages.js';
 import { openLocalRunner } from './open-local-runner.js';
 import { registerBuiltins } from './register-builtins.js';
 import { RequestDesk } from './request-desk.js';
@@ -25,7 +25,7 @@ const post = (message: FromRunner, sent: () => void = () => undefined): void => 
   if (process.connected) process.send?.(message, undefined, {}, sent);
 };
 
-async function open(wireConfig: WireConfig, isBlamed: boolean): Promise<void> {
+async function open({ config: wireConfig, isBlamed }: Opening): Promise<void> {
   const config = fromWireConfig(wireConfig);
   const storage = parts.use(
     await openStorage({ ...databaseOf(config), busyTimeoutMs: BUSY_TIMEOUT_MS }),
@@ -47,11 +47,12 @@ async function open(wireConfig: WireConfig, isBlamed: boolean): Promise<void> {
       emit: batchEvents((events) => post({ type: 'events', events })),
       warn: (message) => post({ type: 'warning', message: scrub(message) }),
       isBlamed,
+      isWatching: config.hotReload.enabled,
     }),
   );
   const tellBlocks = (): void => {
-    const infos = registry.list().filter(({ source }) => source !== 'builtin');
-    const blocks = infos.map((info) => ({ info, codeHash: registry.require(info.type).codeHash }));
+    const all = [...registry.from('user'), ...registry.from('custom')];
+    const blocks = all.map(({ info, codeHash }) => ({ info, codeHash }));
     post({ type: 'catalog', blocks });
   };
   tellBlocks();
@@ -73,7 +74,7 @@ async function refuse(error: unknown): Promise<void> {
 function receive(message: ToRunner): void {
   switch (message.type) {
     case 'open':
-      void open(message.config, message.isBlamed).catch(refuse);
+      void open(message).catch(refuse);
       return;
     case 'ping':
       return post({ type: 'pong' });

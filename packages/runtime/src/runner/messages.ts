@@ -35,12 +35,16 @@ export interface RunnerRequest {
   args: unknown[];
 }
 
-/**
- * From the server to its runner. `open` comes first and once, `close` last. `isBlamed`: the runner
- * before died by its own doing, or by that of what it ran. A `ping` is answered at once.
- */
+/** What makes a process a runner. */
+export interface Opening {
+  config: WireConfig;
+  /** Whether the runner before died by its own doing, or by that of what it ran. */
+  isBlamed: boolean;
+}
+
+/** From the server to its runner. `open` comes first and once, `close` last. A `ping` is answered at once. */
 export type ToRunner =
-  | { type: 'open'; config: WireConfig; isBlamed: boolean }
+  | ({ type: 'open' } & Opening)
   | { type: 'ping' }
   | RunnerRequest
   | { type: 'abort'; id: number }

@@ -6,7 +6,7 @@ import type { BlockRegistry } from '@datagenflow/registry';
 import type { SchemaCompiler } from '@datagenflow/schemas';
 import type { Storage } from '@datagenflow/storage';
 import type { RuntimeConfig } from '../config.js';
-import { addUserBlocks } from '../extensions/add-user-blocks.js';
+import { UserBlocks } from '../extensions/user-blocks.js';
 import { addFailPoints } from '../fail-points/add-fail-points.js';
 import { failPointOf } from '../fail-points/fail-point-of.js';
 import { readStoredSeeds } from '../jobs/read-stored-seeds.js';
@@ -44,6 +44,8 @@ export interface LocalRunnerOptions extends RunnerParts {
   log: Log;
   /** Whether the runner before died by what it ran, which counts against all that it held. */
   isBlamed?: boolean;
+  /** Whether the files of user blocks are watched. */
+  isWatching?: boolean;
 }
 
 /**
@@ -57,7 +59,10 @@ export async function openLocalRunner(parts: LocalRunnerOptions): Promise<Runner
   opened.use(await acquireRunnerLock(config.dataDir, clock));
   const owner = randomUUID();
   await storage.jobs.releaseAbandoned(owner, parts.isBlamed);
-  opened.use(await addUserBlocks(config, registry, warn));
+  const { isWatching = false } = parts;
+  const blocks = opened.use(
+    await UserBlocks.open({ config, registry, clock, emit, warn, isWatching }),
+  );
   const calls = new CallCounter();
   const restore = await loadRates(storage.meta);
   const source = storedModels(storage, vault);
@@ -87,7 +92,7 @@ export async function openLocalRunner(parts: LocalRunnerOptions): Promise<Runner
   const upkeep = opened.use(createRecordsUpkeep(storage, warn));
   const held = opened.move();
   const shared = { registry, schemas, models, source, storage, clock, scrub, observer };
-  return new LocalRunner({ ...shared, jobs, calls, upkeep, resetModels, held });
+  return new LocalRunner({ ...shared, jobs, calls, upkeep, blocks, resetModels, held });
 }
 
 function storeOf({ config, storage }: LocalRunnerOptions): JobStore {

@@ -1,18 +1,16 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { Clock } from '@datagenflow/contracts';
 import { fromWireError } from '@datagenflow/extensions';
-import { forkRunner } from './fork-runner.js';
+import type { ProcessEnd, RunnerFork } from './fork-runner.js';
 import { Heartbeat } from './heartbeat.js';
-import { isOwnDoing, type ProcessEnd } from './is-own-doing.js';
+import { isOwnDoing } from './is-own-doing.js';
 import type {
   FromRunner,
+  Opening,
   RunnerArguments,
   RunnerMethod,
   RunnerNews,
   RunnerOutcome,
   ToRunner,
-  WireConfig,
 } from './messages.js';
 import { runnerUnavailable } from './runner-unavailable.js';
 import type { Runner } from './runner.js';
@@ -37,7 +35,7 @@ export class RunnerChild {
   readonly ready: Promise<void>;
   /** Resolves when it has ended, however. */
   readonly ended: Promise<RunnerEnd>;
-  readonly #child: ChildProcess;
+  readonly #fork: RunnerFork;
   readonly #clock: Clock;
   readonly #tell: (news: RunnerNews) => void;
   readonly #becomesReady = Promise.withResolvers<void>();
@@ -51,23 +49,17 @@ export class RunnerChild {
   readonly #isOver = new AbortController();
   #isHung = false;
 
-  /** @param isBlamed the one before died by its own doing */
-  constructor(
-    config: WireConfig,
-    isBlamed: boolean,
-    clock: Clock,
-    tell: (news: RunnerNews) => void,
-  ) {
+  /** Opens a runner in a process that has been started. */
+  constructor(fork: RunnerFork, opening: Opening, clock: Clock, tell: (news: RunnerNews) => void) {
+    this.#fork = fork;
     this.#clock = clock;
     this.#tell = tell;
     this.#heartbeat = new Heartbeat(clock);
-    this.#child = forkRunner();
-    this.#child.on('message', (message: FromRunner) => this.#receive(message));
-    this.#child.on('error', (error) => (this.#failure ??= error));
+    fork.child.on('message', (message: FromRunner) => this.#receive(message));
     this.ready = this.#becomesReady.promise;
     this.ready.catch(() => undefined);
     this.ended = this.#watch();
-    this.#post({ type: 'open', config, isBlamed });
+    this.#post({ type: 'open', ...opening });
     void this.#watchHeartbeat();
   }
 
@@ -90,8 +82,8 @@ export class RunnerChild {
     };
     this.#open.set(id, answer);
     signal?.addEventListener('abort', abort, { once: true });
-    this.#post({ type: 'request', id, method, args });
     try {
+      this.#post({ type: 'request', id, method, args });
       return (await answer.promise) as Awaited<ReturnType<Runner[M]>>;
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -109,11 +101,12 @@ export class RunnerChild {
 
   /** Ends it at once. */
   kill(): void {
-    this.#child.kill('SIGKILL');
+    this.#fork.child.kill('SIGKILL');
   }
 
   #post(message: ToRunner): void {
-    if (this.#child.connected) this.#child.send(message, () => undefined);
+    const { child } = this.#fork;
+    if (child.connected) child.send(message, () => undefined);
   }
 
   #receive(message: FromRunner): void {
@@ -150,7 +143,7 @@ export class RunnerChild {
   }
 
   async #watch(): Promise<RunnerEnd> {
-    const end = await waitForEnd(this.#child);
+    const end = await this.#fork.ended;
     this.#isOver.abort();
     const isOld =
       this.#readyAt !== undefined && this.#clock.now() - this.#readyAt >= PROVEN_AFTER_MS;
@@ -168,17 +161,6 @@ export class RunnerChild {
     this.#becomesReady.reject(error);
     for (const answer of this.#open.values()) answer.reject(error);
     return this.#end;
-  }
-}
-
-/** Waits until it has ended and all that it sent has arrived. */
-async function waitForEnd(child: ChildProcess): Promise<ProcessEnd | Error> {
-  try {
-    const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
-    const [code, signal] = (await ended)[0] as [number | null, string | null];
-    return { code, signal };
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

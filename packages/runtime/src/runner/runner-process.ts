@@ -1,7 +1,9 @@
 import {
   ConfigError,
   type BlockDescription,
+  type DependencyStatus,
   type FailedFilter,
+  type InstalledDependencies,
   type Job,
   type JsonObject,
   type Preview,
@@ -10,64 +12,55 @@ import {
 import type { Executed, PipelineRun } from '../pipelines/execute-pipeline.js';
 import type { PreviewRun } from '../pipelines/preview-pipeline.js';
 import { AskedBlocks } from './asked-blocks.js';
-import type { RunnerNews } from './messages.js';
+import { forkRunner, type RunnerFork } from './fork-runner.js';
+import type { RunnerArguments, RunnerMethod, RunnerNews } from './messages.js';
 import type { RunnerParts } from './open-local-runner.js';
-import { restartDelay } from './restart-delay.js';
-import { RunnerChild } from './runner-child.js';
+import type { RunnerChild } from './runner-child.js';
+import { RunnerSupervisor } from './runner-supervisor.js';
 import { isRunnerUnavailable, runnerUnavailable } from './runner-unavailable.js';
 import type { Drained, Runner } from './runner.js';
-import { toWireConfig } from './wire-config.js';
 
 const CHECK_LIMIT_MS = 2_000;
 const CLOSE_LIMIT_MS = 1_500;
 const FIRST_TRIES = 3;
-const CRASH_LOOP = 5;
 
 /**
- * Runs jobs and blocks in a process of their own, and starts another whenever it dies: jobs then go
+ * Runs jobs and blocks in a process of their own, which is replaced whenever it dies: jobs then go
  * on where they were. What is asked of it meanwhile throws `runner_unavailable`.
  */
 export class RunnerProcess implements Runner {
   readonly #parts: RunnerParts;
   readonly #blocks: AskedBlocks;
-  readonly #stop = new AbortController();
-  /** The process that is, or is about to be, the runner. */
-  #current: RunnerChild;
-  /** The same, once it takes requests. */
-  #ready: RunnerChild | undefined;
-  #becomesReady = Promise.withResolvers<void>();
-  #reason = 'is starting';
+  readonly #supervisor: RunnerSupervisor;
   #takesUpJobs = false;
-  #hasLaunched = false;
-  /** Whether what a runner died of is to be looked for among what it held. */
-  #isBlamed = false;
-  readonly #supervision: Promise<void>;
 
-  private constructor(parts: RunnerParts) {
+  private constructor(parts: RunnerParts, first: RunnerFork) {
     this.#parts = parts;
-    this.#blocks = new AskedBlocks(parts.registry, parts.clock, (blockType, config) =>
-      this.describe(blockType, config),
+    this.#blocks = new AskedBlocks(parts.registry, parts.clock, (blockType, values) =>
+      this.describe(blockType, values),
     );
-    this.#becomesReady.promise.catch(() => undefined);
-    this.#current = this.#launch();
-    this.#supervision = this.#supervise();
+    const { config, clock, warn } = parts;
+    const hear = (news: RunnerNews): void => this.#hear(news);
+    const takeUp = (runner: RunnerChild): Promise<void> => this.#takeUp(runner);
+    this.#supervisor = new RunnerSupervisor({ config, clock, warn, hear, takeUp }, first);
   }
 
   /**
-   * Starts the first one and waits until it takes requests; one that is killed meanwhile is replaced.
+   * Opens the first one in a process that has been started, and waits until it takes requests; one
+   * that dies meanwhile is replaced.
    * @throws what keeps it from opening; ConfigError for a database that two processes can’t share
    */
-  static async start(parts: RunnerParts): Promise<RunnerProcess> {
+  static async start(parts: RunnerParts, first: RunnerFork): Promise<RunnerProcess> {
     if (parts.config.databaseUrl === undefined && parts.config.databasePath === ':memory:') {
       throw new ConfigError(
         'DATABASE_PATH is :memory:, which a server can’t share with its runner. Name a file.',
         { code: 'setting_invalid', detail: { setting: 'DATABASE_PATH' } },
       );
     }
-    for (let triesLeft = FIRST_TRIES - 1; ; triesLeft -= 1) {
-      const runner = new RunnerProcess(parts);
+    for (let fork = first, triesLeft = FIRST_TRIES - 1; ; fork = forkRunner(), triesLeft -= 1) {
+      const runner = new RunnerProcess(parts, fork);
       try {
-        await runner.#current.ready;
+        await runner.#supervisor.opened();
         return runner;
       } catch (error) {
         await runner[Symbol.asyncDispose]();
@@ -79,79 +72,90 @@ export class RunnerProcess implements Runner {
   async start(): Promise<void> {
     this.#takesUpJobs = true;
     try {
-      await this.#ready?.request('start', []);
+      await this.#supervisor.ready?.request('start', []);
     } catch (error) {
       if (!isRunnerUnavailable(error)) throw error;
     }
   }
 
-  /** When none takes requests now, the next one finds the job among those that have not ended. */
+  /** A next one finds the job among those that have not ended. */
   run(jobId: number): void {
-    this.#ready?.request('run', [jobId]).catch(() => undefined);
+    this.#tell('run', [jobId]);
   }
 
   async finished(jobId: number): Promise<Job> {
     for (;;) {
-      await this.#becomesReady.promise;
+      await this.#supervisor.atWork();
       try {
-        return await this.#require().request('finished', [jobId]);
+        return await this.#supervisor.require().request('finished', [jobId]);
       } catch (error) {
-        if (!isRunnerUnavailable(error) || this.#stop.signal.aborted) throw error;
+        if (!isRunnerUnavailable(error) || this.#supervisor.isStopping) throw error;
       }
     }
   }
 
   async cancel(jobId: number): Promise<Job> {
-    return this.#require().request('cancel', [jobId]);
+    return this.#supervisor.require().request('cancel', [jobId]);
   }
 
   async pause(jobId: number): Promise<Job> {
-    return this.#require().request('pause', [jobId]);
+    return this.#supervisor.require().request('pause', [jobId]);
   }
 
   async resume(jobId: number, options: ResumeOptions = {}): Promise<Job> {
-    return this.#require().request('resume', [jobId, options]);
+    return this.#supervisor.require().request('resume', [jobId, options]);
   }
 
   async retryFailed(jobId: number, filter: FailedFilter = {}): Promise<Job> {
-    return this.#require().request('retryFailed', [jobId, filter]);
+    return this.#supervisor.require().request('retryFailed', [jobId, filter]);
   }
 
   async executePipeline(run: PipelineRun, signal: AbortSignal): Promise<Executed> {
-    return this.#require().request('executePipeline', [run], signal);
+    return this.#supervisor.require().request('executePipeline', [run], signal);
   }
 
   async preview(run: PreviewRun, signal: AbortSignal): Promise<Preview> {
-    return this.#require().request('preview', [run], signal);
+    return this.#supervisor.require().request('preview', [run], signal);
   }
 
-  /** When none takes requests now, the next one does it when it starts. */
   refillIndexedFields(): void {
-    this.#ready?.request('refillIndexedFields', []).catch(() => undefined);
+    this.#tell('refillIndexedFields', []);
   }
 
   removeDeleted(): void {
-    this.#ready?.request('removeDeleted', []).catch(() => undefined);
+    this.#tell('removeDeleted', []);
   }
 
   async describe(blockType: string, config: JsonObject): Promise<BlockDescription> {
-    return this.#require().request('describe', [blockType, config]);
+    return this.#supervisor.require().request('describe', [blockType, config]);
+  }
+
+  async reloadBlocks(): Promise<void> {
+    return this.#supervisor.require().request('reloadBlocks', []);
+  }
+
+  async dependencies(blockType: string): Promise<DependencyStatus[]> {
+    return this.#supervisor.require().request('dependencies', [blockType]);
+  }
+
+  async installDependencies(blockType: string): Promise<InstalledDependencies> {
+    return this.#supervisor.require().request('installDependencies', [blockType]);
   }
 
   async check(): Promise<void> {
     const isLate = AbortSignal.timeout(CHECK_LIMIT_MS);
     try {
-      await this.#require().request('check', [], isLate);
+      await this.#supervisor.require().request('check', [], isLate);
     } catch (error) {
       throw isLate.aborted ? runnerUnavailable('does not answer') : error;
     }
   }
 
   async drain(graceMs: number): Promise<Drained> {
-    this.#end();
-    const limit = setTimeout(() => this.#current.kill(), graceMs + CLOSE_LIMIT_MS);
+    this.#supervisor.stop();
+    const limit = setTimeout(() => this.#supervisor.kill(), graceMs + CLOSE_LIMIT_MS);
     try {
-      return (await this.#ready?.request('drain', [graceMs])) ?? { abortedCalls: 0 };
+      return (await this.#supervisor.ready?.request('drain', [graceMs])) ?? { abortedCalls: 0 };
     } catch (error) {
       if (isRunnerUnavailable(error)) return { abortedCalls: 0 };
       throw error;
@@ -161,54 +165,20 @@ export class RunnerProcess implements Runner {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#end();
-    await this.#current.close(CLOSE_LIMIT_MS);
-    await this.#supervision;
+    await this.#supervisor[Symbol.asyncDispose]();
   }
 
-  #require(): RunnerChild {
-    if (this.#ready === undefined) throw runnerUnavailable(this.#reason);
-    return this.#ready;
+  /** Asks for what the next one does of its own accord, when none takes requests now. */
+  #tell<M extends RunnerMethod>(method: M, args: RunnerArguments<M>): void {
+    this.#supervisor.ready?.request(method, args).catch((error: unknown) => {
+      if (!isRunnerUnavailable(error)) this.#parts.warn(`The job runner failed: ${String(error)}`);
+    });
   }
 
-  /** From here on nothing is started any more. */
-  #end(): void {
-    this.#stop.abort(runnerUnavailable('is stopping'));
-  }
-
-  /** Only the first runner of a server carries out what a drill planned for it. */
-  #launch(): RunnerChild {
-    const { clock } = this.#parts;
-    const config = this.#hasLaunched
-      ? { ...this.#parts.config, failPlan: undefined }
-      : this.#parts.config;
-    this.#hasLaunched = true;
-    const child = new RunnerChild(toWireConfig(config), this.#isBlamed, clock, (news) =>
-      this.#hear(news),
-    );
-    void child.ready.then(
-      () => this.#adopt(child),
-      () => undefined,
-    );
-    return child;
-  }
-
-  /**
-   * From here on it is asked; who waits for jobs waits until it has taken them up. What the one
-   * before could not tell any more has to be read.
-   */
-  async #adopt(child: RunnerChild): Promise<void> {
-    this.#ready = child;
-    this.#isBlamed = false;
+  /** What the one before could not tell any more has to be read. */
+  async #takeUp(runner: RunnerChild): Promise<void> {
     this.#parts.emit({ type: 'resync' });
-    try {
-      if (this.#takesUpJobs) await child.request('start', []);
-      this.#becomesReady.resolve();
-    } catch (error) {
-      if (isRunnerUnavailable(error)) return;
-      this.#parts.warn(`The job runner could not take up its jobs: ${String(error)}`);
-      child.kill();
-    }
+    if (this.#takesUpJobs) await runner.request('start', []);
   }
 
   #hear(news: RunnerNews): void {
@@ -220,33 +190,5 @@ export class RunnerProcess implements Runner {
       case 'events':
         for (const event of news.events) this.#parts.emit(event);
     }
-  }
-
-  async #supervise(): Promise<void> {
-    const { signal } = this.#stop;
-    for (let quickDeaths = 0, idleDeaths = 0; ;) {
-      const { reason, isProven, hasWorked, isOwnDoing } = await this.#current.ended;
-      this.#reason = signal.aborted ? 'is stopping' : reason;
-      this.#unready();
-      if (signal.aborted) return this.#becomesReady.reject(signal.reason);
-      quickDeaths = isProven ? 0 : quickDeaths + 1;
-      idleDeaths = hasWorked ? 0 : idleDeaths + 1;
-      this.#isBlamed ||= isOwnDoing || idleDeaths > CRASH_LOOP;
-      const delayMs = restartDelay(quickDeaths);
-      const when = delayMs < 1_000 ? 'now' : `in ${delayMs / 1_000} seconds`;
-      this.#parts.warn(
-        `The job runner ${reason}. It starts again ${when}; jobs go on where they were.`,
-      );
-      await this.#parts.clock.sleep(delayMs, signal).catch(() => undefined);
-      if (signal.aborted) return this.#becomesReady.reject(signal.reason);
-      this.#current = this.#launch();
-    }
-  }
-
-  #unready(): void {
-    this.#ready = undefined;
-    this.#becomesReady.resolve();
-    this.#becomesReady = Promise.withResolvers<void>();
-    this.#becomesReady.promise.catch(() => undefined);
   }
 }

@@ -1,6 +1,8 @@
 import type {
   BlockDescription,
+  DependencyStatus,
   FailedFilter,
+  InstalledDependencies,
   Job,
   JsonObject,
   Preview,
@@ -47,6 +49,12 @@ export interface Runner extends AsyncDisposable {
   removeDeleted(): void;
   /** What a block does with a config that fits its schema. */
   describe(blockType: string, config: JsonObject): Promise<BlockDescription>;
+  /** Reads the blocks of the user again. */
+  reloadBlocks(): Promise<void>;
+  /** What is installed of what a user block declares. @throws NotFoundError `block_not_found` */
+  dependencies(blockType: string): Promise<DependencyStatus[]>;
+  /** Installs what a user block declares and is missing; it is then available. */
+  installDependencies(blockType: string): Promise<InstalledDependencies>;
   /** Resolves when it can run jobs. @throws DataGenFlowError `runner_unavailable` saying why not */
   check(): Promise<void>;
   /**

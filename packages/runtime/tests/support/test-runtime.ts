@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExportedRecord, Job, Json, JobOptions } from '@datagenflow/contracts';
+import { vi } from 'vitest';
 import {
   createPipeline,
   createRuntime,
@@ -86,4 +87,12 @@ export async function startTestRuntime(
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Has the runner describe each user block once: later it is known, however busy the machine is. */
+export async function describeUserBlocks({ registry }: Runtime): Promise<void> {
+  const types = registry.list().filter(({ source }) => source === 'user');
+  for (const { type } of types) {
+    await vi.waitFor(() => registry.require(type).describe({}), { timeout: 30_000 });
+  }
 }

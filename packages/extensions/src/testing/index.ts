@@ -1,0 +1,2 @@
+export { isRunning } from './is-running.js';
+export { startRegistry, type PublishedPackage, type TestRegistry } from './start-registry.js';

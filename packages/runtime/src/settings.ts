@@ -1,0 +1,2 @@
+export { readToken } from './auth/access-token.js';
+export { readConfig, readEnvironment, type Environment, type RuntimeConfig } from './config.js';
