@@ -1,5 +1,5 @@
-import { jsonOrPrompt, prompt, Type, type BlockContext } from '@datagenflow/block-sdk';
-import type { Problem } from '@datagenflow/contracts';
+import { jsonOrPrompt, jsonSchema, prompt, Type, type BlockContext } from '@datagenflow/block-sdk';
+import type { JsonObject, Problem } from '@datagenflow/contracts';
 import { unavailableBlock } from '@datagenflow/registry';
 import { describe, expect, test } from 'vitest';
 import { compileBlocks, compileRunnable } from '../testing/compile-blocks.js';
@@ -48,6 +48,25 @@ describe('compilePipeline: a step on its own', () => {
         message: "Block 'TextWriter' is unavailable: 'left-pad@^1' is not installed",
       },
     ]);
+  });
+
+  test('row 21, row 22: a JSON Schema in a config has to be one, bounded and without look-around', async () => {
+    const Checker = makeBlock('Checker', () => ({}), {
+      config: Type.Object({
+        shape: jsonOrPrompt(Type.Unsafe<object>(jsonSchema({ type: 'object' })), { default: {} }),
+      }),
+    });
+    const codes = async (shape: JsonObject | string) => {
+      const { problems } = await compileBlocks([Checker], [{ type: 'Checker', config: { shape } }]);
+      return errorsOf(problems).map(({ code, path }) => [code, path]);
+    };
+    expect(await codes({ $ref: 'http://169.254.169.254/' })).toEqual([
+      ['schema_ref_refused', '/config/shape'],
+    ]);
+    expect(await codes({ type: 'nonsense' })).toEqual([['schema_invalid', '/config/shape']]);
+    expect(await codes({ pattern: '(?=a)' })).toEqual([['regex_unsupported', '/config/shape']]);
+    expect(await codes({ type: 'object', required: ['a'] })).toEqual([]);
+    expect(await codes('{{ json shape }}')).toEqual([]);
   });
 
   test('a config that breaks its schema is told with every path and reason', async () => {

@@ -2,6 +2,7 @@ import type { BlockDescription, JsonObject, Problem, SavedStep } from '@datagenf
 import type { RegisteredBlock } from '@datagenflow/registry';
 import { checkPrompts, checkWhen } from './check-prompts.js';
 import { checkRenames } from './check-renames.js';
+import { checkSchemas } from './check-schemas.js';
 import type { CompileOptions } from './compile-pipeline.js';
 import type { CompiledStep } from './compiled-pipeline.js';
 import { problemOf, stepProblem, type StepPlace } from './problem-of.js';
@@ -27,6 +28,7 @@ export async function compileStep(
   const when = step.when === undefined ? undefined : checkWhen(place, step.when, problems);
   if (config === undefined) return { problems, step: undefined };
   checkPrompts(place, config, block, problems);
+  checkSchemas(place, config, block, options.schemas, problems);
   if (problems.length > 0) return { problems, step: undefined };
   const description = await describe(place, block, config, problems);
   if (description === undefined) return { problems, step: undefined };

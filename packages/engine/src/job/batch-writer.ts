@@ -1,7 +1,7 @@
 import type { Clock, JobStore, JobWrite } from '@datagenflow/contracts';
 
 const MAX_BATCH = 500;
-const MAX_WAIT_MS = 5;
+const MAX_WAIT_MS = 1;
 
 interface Entry {
   write: JobWrite;
@@ -11,7 +11,7 @@ interface Entry {
 
 /**
  * Stores writes of many executions together: a transaction begins when the previous one has ended,
- * with all that came meanwhile, at most 500 at a time and after at most 5 ms.
+ * with all that came meanwhile, at most 500 at a time and after at most 1 ms.
  */
 export class BatchWriter {
   readonly #store: JobStore;

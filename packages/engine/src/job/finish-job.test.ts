@@ -119,6 +119,20 @@ describe('job-wide steps', () => {
     expect(bench.records(job.id).every((fields) => fields.is_uploaded === true)).toBe(true);
   });
 
+  test('what it yielded before it failed is stored', async () => {
+    const Upload = makeJobBlock('Upload', async function* (records) {
+      for await (const { record_id, seed_index } of records) {
+        if (seed_index === 2) throw new Error('no connection');
+        yield { record_id, fields: { is_uploaded: true } };
+      }
+    });
+    await using bench = new JobBench([Write, Upload]);
+    const job = await bench.run(numbered(4));
+    expect(job.status).toBe('failed');
+    const stored = bench.records(job.id).map(({ is_uploaded: isUploaded }) => isUploaded);
+    expect(stored).toEqual([true, true, undefined, undefined]);
+  });
+
   test('a retry runs it again', async () => {
     const attempts: number[] = [];
     const Flaky = makeJobBlock('Flaky', async function* (records, { attempt }) {

@@ -269,6 +269,12 @@ describe('JobRunner: refusals', () => {
 });
 
 describe('JobRunner: options', () => {
+  test('row 35: a job holds the hash of the code that it runs', async () => {
+    await using bench = new JobBench([Double]);
+    const { id } = await bench.run(numbered(1));
+    expect((await bench.store.getJob(id)).block_hashes).toEqual({ Double: 'Double@1' });
+  });
+
   test('the model of the job is that of steps that name none', async () => {
     const Ask = makeBlock('Ask', async ({ llm }, { model }) => {
       const ask = { messages: [{ role: 'user' as const, content: 'x' }] };

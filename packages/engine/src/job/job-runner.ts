@@ -9,7 +9,7 @@ import {
 import { BatchWriter } from './batch-writer.js';
 import { FairSlots } from './fair-slots.js';
 import { HoldableClock } from './holdable-clock.js';
-import { holdWhenFull, type FullDisk } from './hold-when-full.js';
+import { holdUntilStored, type FullDisk } from './hold-until-stored.js';
 import { jobOf } from './job-of.js';
 import { refusedAction, statusesFor, type JobAction } from './job-status.js';
 import { runJob, wakeUp, type RunnerContext } from './run-job.js';
@@ -46,7 +46,7 @@ export class JobRunner implements AsyncDisposable {
         clock.goOn();
       },
     };
-    const store = holdWhenFull(options.store, options.clock, around, this.#stop.signal);
+    const store = holdUntilStored(options.store, options.clock, around, this.#stop.signal);
     this.#context = {
       options: { ...options, store, clock },
       writer: new BatchWriter(store, options.owner, options.clock),

@@ -57,32 +57,36 @@ async function runToOutcome(
   around: JobContext,
   rejections: JobWrite[],
 ): Promise<Outcome> {
-  const { job, open } = around;
-  const suspension = new AbortController();
-  const run = await runExecution(
-    open,
-    {
-      jobId: job.id,
-      pipelineId: job.pipeline_id,
-      traceId: `${job.id}-${claimed.id}`,
-      randomRoot: `${job.random_seed}/${claimed.seed_index}/${claimed.repetition}`,
-      branch: claimed.branch,
-      metadata: claimed.metadata,
-      written: claimed.written,
-      startStep: claimed.start_step,
-      attempts: claimed.attempts,
-    },
-    environmentOf(claimed, around, rejections, suspension),
-  );
-  suspension.signal.throwIfAborted();
-  return outcomeOf(claimed, run);
+  const { job, open, signal } = around;
+  const abort = new AbortController();
+  const cancel = (): void => abort.abort(signal.reason);
+  signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) cancel();
+  const start = {
+    jobId: job.id,
+    pipelineId: job.pipeline_id,
+    traceId: `${job.id}-${claimed.id}`,
+    randomRoot: `${job.random_seed}/${claimed.seed_index}/${claimed.repetition}`,
+    branch: claimed.branch,
+    metadata: claimed.metadata,
+    written: claimed.written,
+    startStep: claimed.start_step,
+    attempts: claimed.attempts,
+  };
+  try {
+    const run = await runExecution(open, start, environmentOf(claimed, around, rejections, abort));
+    if (abort.signal.reason instanceof Suspended) throw abort.signal.reason;
+    return outcomeOf(claimed, run);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }
 
 function environmentOf(
   claimed: ClaimedExecution,
-  { job, context, progress, budget, signal, stop, end }: JobContext,
+  { job, context, progress, budget, stop, end }: JobContext,
   rejections: JobWrite[],
-  suspension: AbortController,
+  abort: AbortController,
 ): RunEnvironment {
   const { options, writer } = context;
   /** A store that fails is no fault of the block that asked: the job stops. */
@@ -97,10 +101,10 @@ function environmentOf(
   return {
     models: watchModels(options.modelsOf?.(job) ?? options.models, (error) => {
       end(unusableModelEnd(error));
-      suspension.abort(new Suspended(error.message));
+      abort.abort(new Suspended(error.message));
     }),
     clock: options.clock,
-    signal: AbortSignal.any([signal, suspension.signal]),
+    signal: abort.signal,
     calls: claimedCalls(
       claimed,
       async (call) => {

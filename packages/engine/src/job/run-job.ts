@@ -1,6 +1,7 @@
 import {
   DataGenFlowError,
   ValidationError,
+  type JobStore,
   type Problem,
   type StoredJob,
 } from '@datagenflow/contracts';
@@ -108,6 +109,7 @@ async function execute(
   const catalog = registry.snapshot();
   const { problems, pipeline } = await compilePipeline(job.definition, { catalog, schemas });
   if (pipeline === undefined) throw compileFailure(problems);
+  await keepHashes(job, pipeline, store);
   if (!job.seeds_imported) {
     await store.updateJob(job.id, { phase: 'importing' });
     const either = AbortSignal.any([signals.stop, signals.pause]);
@@ -117,6 +119,17 @@ async function execute(
   const early = await runAll(job, pipeline, context, progress, signals);
   await conclude(job, early, context.options);
   return early;
+}
+
+/** Blocks may have changed since the job was made, or ran last: what it runs now counts. */
+async function keepHashes(
+  { id, block_hashes: recorded }: StoredJob,
+  { steps }: CompiledPipeline,
+  store: JobStore,
+): Promise<void> {
+  const block_hashes = Object.fromEntries(steps.map(({ type, block }) => [type, block.codeHash]));
+  const isRecorded = Object.entries(block_hashes).every(([type, hash]) => recorded[type] === hash);
+  if (!isRecorded) await store.updateJob(id, { block_hashes });
 }
 
 /** Runs every execution and what follows them. Blocks that can’t be closed leave a warning: the results are there. */

@@ -1,21 +1,23 @@
 import { DataGenFlowError, type Clock, type JobStore } from '@datagenflow/contracts';
 
 const RETRY_MS = 3_000;
+/** The store itself has waited long before it says that it is busy. */
+const BUSY_MS = 50;
 
 /** What is done around the time in which nothing can be stored. */
 export interface FullDisk {
   /** Nothing can be stored, says this error. Must not throw. */
   pause(error: DataGenFlowError): Promise<void>;
-  /** Goes on if it can. @throws `disk_full` when it still can’t */
+  /** Goes on if it can. @throws `disk_full`, `database_busy` when it still can’t */
   goOn(): Promise<void>;
 }
 
 /**
  * The same store for those who can wait: what the disk has no room for is tried again every few
- * seconds until it has, so that nothing is lost or bought twice. Aborting `signal` ends the waiting
- * with the error.
+ * seconds until it has, and what another process keeps from being stored at once, so that nothing
+ * is lost or bought twice. Aborting `signal` ends the waiting with the error.
  */
-export function holdWhenFull(
+export function holdUntilStored(
   store: JobStore,
   clock: Clock,
   { pause, goOn }: FullDisk,
@@ -28,7 +30,7 @@ export function holdWhenFull(
       await goOn();
       return true;
     } catch (error) {
-      if (!isFullDisk(error)) throw error;
+      if (!isFullDisk(error) && !isBusy(error)) throw error;
       return false;
     }
   };
@@ -50,8 +52,10 @@ export function holdWhenFull(
       try {
         return await work();
       } catch (error) {
-        if (!isFullDisk(error) || signal.aborted) throw error;
-        await (outage ??= sitOut(error));
+        if (signal.aborted) throw error;
+        if (isFullDisk(error)) await (outage ??= sitOut(error));
+        else if (isBusy(error)) await Promise.allSettled([clock.sleep(BUSY_MS, signal)]);
+        else throw error;
       }
     }
   };
@@ -70,4 +74,8 @@ export function holdWhenFull(
 
 function isFullDisk(error: unknown): error is DataGenFlowError {
   return error instanceof DataGenFlowError && error.code === 'disk_full';
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof DataGenFlowError && error.code === 'database_busy';
 }
