@@ -28,6 +28,11 @@ export interface StorageOptions {
   clock?: Clock;
   /** How long SQLite waits for another process, blocking this one, before we retry. Default 0. */
   busyTimeoutMs?: number;
+  /**
+   * So many commits of jobs are made in this thread before a SQLite file gets one of its own for
+   * them. Default 20; 0: all are made there.
+   */
+  commitsHere?: number;
   /** Passed while the schema is brought to the newest version. */
   failPoint?: FailPoint;
 }
@@ -75,10 +80,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 /** The stores of an open database whose schema is up to date. */
 export function connectStores(database: Database): Storage {
   const records = new RecordStore(database);
+  const jobs = new SqlJobStore(database);
   return {
     kind: database.kind,
     pipelines: new PipelineStore(database),
-    jobs: new SqlJobStore(database),
+    jobs,
     executions: new ExecutionStore(database),
     records,
     models: new ModelStore(database),
@@ -93,6 +99,7 @@ export function connectStores(database: Database): Storage {
     },
     [Symbol.asyncDispose]: async () => {
       await records[Symbol.asyncDispose]();
+      await jobs[Symbol.asyncDispose]();
       await database.close();
     },
   };
@@ -101,9 +108,11 @@ export function connectStores(database: Database): Storage {
 /** Opens the database as it is. */
 export async function openDatabase(options: StorageOptions): Promise<Database> {
   const { url, path, clock = systemClock, readOnly = false, busyTimeoutMs = 0 } = options;
+  const { commitsHere } = options;
   if (url !== undefined && path === undefined) return openPostgres({ url, clock, readOnly });
   if (path !== undefined && url === undefined) {
-    return openSqlite({ path, clock, readOnly, busyTimeoutMs });
+    const common = { path, clock, readOnly, busyTimeoutMs };
+    return openSqlite(commitsHere === undefined ? common : { ...common, commitsHere });
   }
   throw new ConfigError('Name one database: a SQLite path, or a PostgreSQL url.');
 }

@@ -26,6 +26,16 @@ describe('SQLite', () => {
   describeCrashes(create);
 });
 
+describe('SQLite that commits in a thread', () => {
+  const create = async () => {
+    const directory = await makeTestDirectory();
+    const options = { path: directory.file('test.db'), commitsHere: 0 };
+    return openSubject(options, () => directory[Symbol.asyncDispose]());
+  };
+  describeJobStoreContract('SQLite that commits in a thread', jobStoreOf(create));
+  describeCrashes(create);
+});
+
 describe('SQLite in memory', () => {
   describeStorage('SQLite in memory', () => openSubject({ path: ':memory:' }));
 });
@@ -43,11 +53,7 @@ describe('PostgreSQL', () => {
 });
 
 function describeStorage(name: string, create: CreateSubject): void {
-  describeJobStoreContract(name, async () => {
-    const { storage, dispose } = await create();
-    const { id } = await storage.pipelines.create(definition());
-    return { store: storage.jobs, pipelineId: id, dispose };
-  });
+  describeJobStoreContract(name, jobStoreOf(create));
   describePipelines(create);
   describeJobs(create);
   describeRecords(create);
@@ -59,4 +65,12 @@ function describeStorage(name: string, create: CreateSubject): void {
   describeMaintenance(create);
   describeSessions(create);
   describeTotals(create);
+}
+
+function jobStoreOf(create: CreateSubject) {
+  return async () => {
+    const { storage, dispose } = await create();
+    const { id } = await storage.pipelines.create(definition());
+    return { store: storage.jobs, pipelineId: id, dispose };
+  };
 }

@@ -78,6 +78,7 @@ export function jobPatchRow(patch: JobPatch): Updateable<JobTable> {
     ...(patch.pause_reason === undefined ? {} : { pause_reason: patch.pause_reason }),
     ...(patch.options === undefined ? {} : { options: toJson(patch.options) }),
     ...(patch.error === undefined ? {} : { error: plainText(patch.error) }),
+    ...(patch.block_hashes === undefined ? {} : { block_hashes: toJson(patch.block_hashes) }),
     ...(patch.warnings === undefined ? {} : { warnings: toJson(patch.warnings) }),
     ...(patch.seeds_imported === undefined ? {} : { seeds_imported: Number(patch.seeds_imported) }),
     ...(patch.current_block === undefined ? {} : { current_block: plainText(patch.current_block) }),

@@ -24,5 +24,9 @@ export interface Database {
    * @throws DataGenFlowError `database_busy` (503) when another process keeps the database
    */
   readonly transact: <T>(work: (trx: Transaction<Schema>) => Promise<T>) => Promise<T>;
+  /** Runs `work`, which writes through another connection, while this one writes nothing. */
+  readonly hold: <T>(work: () => Promise<T>) => Promise<T>;
+  /** So many commits of jobs are made in this thread before there is one for them. */
+  readonly commitsHere: number;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '@datagenflow/contracts';
 import { Kysely } from 'kysely';
-import pg from 'pg';
+import type Pg from 'pg';
 import type { Database } from './database.js';
 import { TranslatingPostgresDialect } from './postgres-dialect.js';
 import { RowWriter } from './row-writer.js';
@@ -17,12 +17,13 @@ export interface PostgresOptions {
 
 const TRIES_AFTER_DEADLOCK = 5;
 
-/** Opens a PostgreSQL database through a pool of connections. */
+/** Opens a PostgreSQL database through a pool of connections. The driver is loaded only here. */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
   const { url, clock, readOnly, statementTimeoutMs } = options;
+  const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString: url,
-    types: makeTypes(),
+    types: makeTypes(pg),
     ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
     ...(readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
   });
@@ -37,12 +38,14 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     reader: db,
     rows: new RowWriter('postgres'),
     transact: (work) => retryAfterDeadlock(() => db.transaction().execute(work), clock),
+    hold: (work) => work(),
+    commitsHere: Infinity,
     close: () => db.destroy(),
   };
 }
 
 /** Integers and sums as numbers, times as ISO text: as SQLite gives them. */
-function makeTypes(): InstanceType<typeof pg.TypeOverrides> {
+function makeTypes(pg: typeof Pg): InstanceType<typeof Pg.TypeOverrides> {
   const types = new pg.TypeOverrides();
   const { INT8, NUMERIC, TIMESTAMPTZ } = pg.types.builtins;
   types.setTypeParser(INT8, Number);

@@ -17,7 +17,12 @@ export interface SqliteOptions {
   readOnly: boolean;
   /** How long SQLite itself waits, blocking the process, before we retry. 0 in servers. */
   busyTimeoutMs: number;
+  /** So many commits of jobs are made in this thread before one of their own is started. */
+  commitsHere?: number;
 }
+
+/** A small job is over before a thread for it is up. */
+const COMMITS_HERE = 20;
 
 /**
  * Opens a SQLite database: one connection that writes, one that reads. Durable and with foreign
@@ -38,6 +43,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     reader,
     rows: new RowWriter('sqlite'),
     transact: (work) => writer.transaction().execute(work),
+    hold: (work) => writer.connection().execute(work),
+    commitsHere: options.commitsHere ?? COMMITS_HERE,
     close: async () => {
       await reader.destroy();
       await writer.destroy();

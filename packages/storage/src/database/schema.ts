@@ -26,7 +26,7 @@ export interface JobTable {
   id: Generated<number>;
   pipeline_id: Fixed<number>;
   definition: Fixed<JsonText>;
-  block_hashes: Fixed<JsonText>;
+  block_hashes: JsonText;
   model_snapshot: Fixed<JsonText>;
   options: JsonText;
   random_seed: Fixed<number>;

@@ -22,17 +22,18 @@ export interface Commit {
 
 /**
  * Stores all writes, and what they add to their jobs, in one transaction.
+ * @param now time of the commit
  * @returns ids of executions whose outcome was refused, because `owner` does not hold them
  */
 export async function commitWrites(
   database: Database,
   owner: string,
   writes: readonly JobWrite[],
+  now: string,
 ): Promise<{ refused: number[] }> {
   if (writes.length === 0) return { refused: [] };
   return database.transact(async (trx) => {
     const jobs = await lockJobs(database.kind, trx, writes.flatMap(jobIdOf));
-    const now = database.clock.date().toISOString();
     const commit: Commit = { database, trx, owner, now, jobs };
     const outcomes = writes.filter(isKind('outcome')).map(({ outcome }) => outcome);
     await storeCalls(commit, writes.filter(isKind('call')));

@@ -24,7 +24,7 @@ import { idList } from '../database/id-list.js';
 import type { JobTable, Schema } from '../database/schema.js';
 import { readPage, type Page, type PageRequest } from '../paging/page.js';
 import { claimExecutions } from './claim-executions.js';
-import { commitWrites } from './commit-writes.js';
+import { Committer } from './committer.js';
 import { PENDING, releaseAbandoned } from './release-abandoned.js';
 import { deleteJobs, type Removed } from './delete-jobs.js';
 import { HIDDEN_STATUS } from './hidden-jobs.js';
@@ -46,12 +46,18 @@ export interface JobFilter {
 }
 
 /** Jobs in a database: what the engine needs of them, and what users see. */
-export class SqlJobStore extends SqlFinishingStore implements JobStore {
+export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDisposable {
   readonly #database: Database;
+  readonly #committer: Committer;
 
   constructor(database: Database) {
     super(database);
     this.#database = database;
+    this.#committer = new Committer(database);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#committer[Symbol.asyncDispose]();
   }
 
   /** Jobs, newest first. */
@@ -189,7 +195,7 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore {
   }
 
   async commit(owner: string, writes: readonly JobWrite[]): Promise<{ refused: number[] }> {
-    return commitWrites(this.#database, owner, writes);
+    return writes.length === 0 ? { refused: [] } : this.#committer.commit(owner, writes);
   }
 
   async readMemo(jobId: number, key: string): Promise<Json | undefined> {

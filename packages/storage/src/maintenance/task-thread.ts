@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import { DataGenFlowError, type ErrorBody } from '@datagenflow/contracts';
+import { startThread } from '../threads/start-thread.js';
+import { fromThreadError, type ThreadError } from '../threads/thread-error.js';
 import type { BackupMade, DatabaseSizes, SqliteTask } from './sqlite-tasks.js';
 
 /** What a thread says when its task has ended. */
-export type TaskAnswer =
-  { result: unknown } | { error: ErrorBody & { status: number } } | { bug: string };
+export type TaskAnswer = { result: unknown } | { error: ThreadError };
 
 interface Results {
   measure: DatabaseSizes;
@@ -14,28 +13,12 @@ interface Results {
 
 /** Runs a task in a thread of its own, so that this one stays free. @throws what the task throws */
 export async function runInThread<T extends SqliteTask>(task: T): Promise<Results[T['kind']]> {
-  const worker = startWorker(task);
+  const worker = startThread(new URL('./task-worker.js', import.meta.url), task);
   try {
     const [answer] = (await once(worker, 'message')) as [TaskAnswer];
-    if ('result' in answer) return answer.result as Results[T['kind']];
-    if ('bug' in answer) throw new Error(answer.bug);
-    const { code, error, status, detail } = answer.error;
-    throw new DataGenFlowError(code, error, { status, detail });
+    if ('error' in answer) throw fromThreadError(answer.error);
+    return answer.result as Results[T['kind']];
   } finally {
     await worker.terminate();
   }
-}
-
-/** From TypeScript, in tests, Node strips the types; imports name the files of a build. */
-function startWorker(task: SqliteTask): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const here = (name: string) => new URL(name, import.meta.url);
-  if (!isSource) return new Worker(here('./task-worker.js'), { workerData: task });
-  return new Worker(here('./task-worker.ts'), {
-    workerData: task,
-    execArgv: [
-      '--conditions=@datagenflow/source',
-      `--import=${here('../testing/typescript-hook.ts').href}`,
-    ],
-  });
 }

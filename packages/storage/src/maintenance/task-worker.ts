@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { DataGenFlowError } from '@datagenflow/contracts';
+import { toThreadError } from '../threads/thread-error.js';
 import { backupSqlite, measureSqlite, type SqliteTask } from './sqlite-tasks.js';
 import type { TaskAnswer } from './task-thread.js';
 
@@ -9,16 +9,10 @@ const answer = (message: TaskAnswer): void => parentPort?.postMessage(message, [
 
 run(workerData as SqliteTask)
   .then((result) => answer({ result }))
-  .catch((error: unknown) => answer(describe(error)));
+  .catch((error: unknown) => answer({ error: toThreadError(error) }));
 
 function run(task: SqliteTask): Promise<unknown> {
   return task.kind === 'measure'
     ? measureSqlite(task.path)
     : backupSqlite(task.path, task.target, task.withKeys);
-}
-
-function describe(error: unknown): TaskAnswer {
-  return error instanceof DataGenFlowError
-    ? { error: { ...error.toJSON(), status: error.status } }
-    : { bug: String(error) };
 }

@@ -98,6 +98,8 @@ export const initial: Migration = {
       `create index executions_by_parent on executions (parent_id) where parent_id is not null`,
       `create index executions_to_claim on executions (job_id, seed_index, repetition, id)
         where status = 'pending'`,
+      `create index executions_in_turns on executions (job_id, repetition, seed_index, id)
+        where status = 'pending'`,
       `create index executions_suspected on executions (job_id, kills) where kills > 0`,
       `create index executions_held on executions (owner) where status = 'running'`,
 

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { Schema } from '../database/schema.js';
 import { transactInTurn } from '../database/transact-in-turn.js';
+import { lockRecords } from './lock-records.js';
 import type { RecordFilter } from './record-filter.js';
 import type { RecordFinder } from './record-finder.js';
 
@@ -129,6 +130,7 @@ async function changeBatch(
   note: ActionNote,
 ): Promise<number> {
   const time = kind === 'postgres' ? sql`cast(${now} as timestamptz)` : sql`${now}`;
+  await lockRecords(kind, trx, idList(kind, ids));
   const change = action === 'delete' ? DELETION : decision(STATUS[action]);
   await sql`
     insert into record_history (record_id, action_id, actor, kind, "before", "after", created_at)

@@ -4,8 +4,8 @@ import type { Selectable } from 'kysely';
 import { fromJson, fromJsonOrNull, toJson } from '../codecs/json.js';
 import { applyEdits } from '../codecs/record-codec.js';
 import type { Database } from '../database/database.js';
-import { idList } from '../database/id-list.js';
 import type { RecordTable } from '../database/schema.js';
+import { loadSeedMetadataTexts } from '../executions/load-seed-metadata.js';
 import { hasHiddenJobs } from '../jobs/hidden-jobs.js';
 import { matchingRecords, type ColumnFilter } from './record-filter.js';
 
@@ -64,15 +64,16 @@ const EXPORTED = [
 
 type Row = Pick<Selectable<RecordTable>, (typeof EXPORTED)[number]>;
 
-async function exportRows(database: Database, rows: readonly Row[]): Promise<ExportRow[]> {
-  const metadata = await loadMetadataTexts(
-    database,
+async function exportRows({ kind, reader }: Database, rows: readonly Row[]): Promise<ExportRow[]> {
+  const metadata = await loadSeedMetadataTexts(
+    kind,
+    reader,
     rows.map((row) => row.execution_id),
   );
   return rows.map((row) => ({
     id: row.id,
     status: row.status as RecordStatus,
-    metadata: row.metadata_edit ?? metadata.get(keyOf(row)) ?? '{}',
+    metadata: row.metadata_edit ?? metadata.get(row),
     accumulated_state:
       row.edits === null
         ? row.fields
@@ -80,32 +81,6 @@ async function exportRows(database: Database, rows: readonly Row[]): Promise<Exp
     created_at: row.created_at,
     updated_at: row.updated_at,
   }));
-}
-
-async function loadMetadataTexts(
-  { kind, reader }: Database,
-  executionIds: readonly number[],
-): Promise<Map<string, string>> {
-  const rows = await reader
-    .selectFrom('seeds')
-    .select(['job_id', 'seed_index', 'metadata'])
-    .where((eb) =>
-      eb(
-        eb.refTuple('job_id', 'seed_index'),
-        'in',
-        eb
-          .selectFrom('executions')
-          .where('id', 'in', idList(kind, executionIds))
-          .select(['executions.job_id', 'executions.seed_index'])
-          .$asTuple('job_id', 'seed_index'),
-      ),
-    )
-    .execute();
-  return new Map(rows.map((row) => [keyOf(row), row.metadata]));
-}
-
-function keyOf({ job_id, seed_index }: { job_id: number; seed_index: number }): string {
-  return `${job_id}/${seed_index}`;
 }
 
 function nextSize(page: readonly ExportRow[]): number {

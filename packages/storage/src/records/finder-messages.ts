@@ -1,3 +1,4 @@
+import type { ThreadError } from '../threads/thread-error.js';
 import type { FoundRecords, RecordRequest } from './find-records.js';
 
 /* What a server and the thread that searches for it say to each other. */
@@ -7,8 +8,4 @@ export interface FinderQuestion {
   request: RecordRequest;
 }
 
-export type FinderAnswer = { id: number } & (
-  | { found: FoundRecords }
-  | { error: { code: string; message: string; status: number; detail: Record<string, unknown> } }
-  | { error: { bug: string } }
-);
+export type FinderAnswer = { id: number } & ({ found: FoundRecords } | { error: ThreadError });

@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
-import { DataGenFlowError } from '@datagenflow/contracts';
+import type { Worker } from 'node:worker_threads';
 import type { DatabasePlace } from '../database/database.js';
+import { startThread } from '../threads/start-thread.js';
+import { fromThreadError } from '../threads/thread-error.js';
 import type { FoundRecords, RecordRequest } from './find-records.js';
 import type { FinderAnswer, FinderQuestion } from './finder-messages.js';
 
@@ -14,7 +15,7 @@ export class FinderThread implements AsyncDisposable {
   #isOver = false;
 
   constructor(place: DatabasePlace) {
-    this.#worker = startWorker(place);
+    this.#worker = startThread(new URL('./finder-worker.js', import.meta.url), place);
     this.#worker.unref();
     this.#worker.on('message', (answer: FinderAnswer) => this.#settle(answer));
     this.#worker.on('error', (error) => this.#end(error));
@@ -45,7 +46,7 @@ export class FinderThread implements AsyncDisposable {
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#worker.unref();
     if ('found' in answer) waiting?.resolve(answer.found);
-    else waiting?.reject(errorOf(answer));
+    else waiting?.reject(fromThreadError(answer.error));
   }
 
   #end(error: unknown): void {
@@ -53,24 +54,4 @@ export class FinderThread implements AsyncDisposable {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
-}
-
-function errorOf({ error }: Extract<FinderAnswer, { error: object }>): Error {
-  if ('bug' in error) return new Error(error.bug);
-  const { code, message, status, detail } = error;
-  return new DataGenFlowError(code, message, { status, detail });
-}
-
-/** From TypeScript, in tests, Node strips the types; imports name the files of a build. */
-function startWorker(place: DatabasePlace): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const here = (name: string) => new URL(name, import.meta.url);
-  if (!isSource) return new Worker(here('./finder-worker.js'), { workerData: place });
-  return new Worker(here('./finder-worker.ts'), {
-    workerData: place,
-    execArgv: [
-      '--conditions=@datagenflow/source',
-      `--import=${here('../testing/typescript-hook.ts').href}`,
-    ],
-  });
 }

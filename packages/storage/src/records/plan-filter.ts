@@ -27,7 +27,8 @@ export interface FilterPlan {
 /** Whether a record is meant, by the fields that its blocks wrote and its metadata. */
 export type RecordTest = (fields: JsonObject, metadata: JsonObject) => boolean;
 
-/** Plans a filter. Only names of this map and of columns reach SQL; all values are parameters.
+/**
+ * Plans a filter. Only names of columns reach SQL; all values are parameters.
  * @param indexed fields whose columns are filled, in the order of the columns
  * @throws ConfigError `filter_invalid` (422)
  */

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { Schema } from '../database/schema.js';
 import { transactInTurn } from '../database/transact-in-turn.js';
+import { lockRecords } from './lock-records.js';
 
 export interface UndoResult {
   /** How many records are as they were before. */
@@ -81,8 +82,15 @@ async function undoBatch(
   trx: Transaction<Schema>,
   { id, kind, actor, after }: { id: number; kind: string; actor: string; after: number },
 ): Promise<Batch> {
-  const notes = await trx
+  const batch = trx
     .selectFrom('record_history as note')
+    .where('note.action_id', '=', id)
+    .where('note.kind', '<>', 'undo')
+    .where('note.id', '>', after)
+    .orderBy('note.id')
+    .limit(BATCH);
+  await lockRecords(database.kind, trx, batch.select('note.record_id').$asScalar());
+  const notes = await batch
     .select(['note.id', 'note.record_id', 'note.before', 'note.after'])
     .select((eb) =>
       eb
@@ -95,11 +103,6 @@ async function undoBatch(
         )
         .as('changed'),
     )
-    .where('note.action_id', '=', id)
-    .where('note.kind', '<>', 'undo')
-    .where('note.id', '>', after)
-    .orderBy('note.id')
-    .limit(BATCH)
     .execute();
   const open = notes.filter(({ changed }) => !changed);
   const now = database.clock.date().toISOString();
