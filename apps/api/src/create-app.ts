@@ -11,6 +11,7 @@ import { securityHeaders } from './http/security-headers.js';
 import { createMetrics } from './metrics/metrics.js';
 import { blockRoutes } from './routes/block-routes.js';
 import { eventRoutes } from './routes/event-routes.js';
+import { extensionRoutes } from './routes/extension-routes.js';
 import { jobRoutes } from './routes/job-routes.js';
 import { metricsRoutes } from './routes/metrics-routes.js';
 import { modelRoutes } from './routes/model-routes.js';
@@ -58,6 +59,7 @@ export function createApp(runtime: Runtime, options: AppOptions): Express {
       ...metricsRoutes(metrics),
       ...sessionRoutes(runtime),
       ...blockRoutes,
+      ...extensionRoutes(runtime),
       ...pipelineRoutes,
       ...jobRoutes,
       ...eventRoutes(options.streams),

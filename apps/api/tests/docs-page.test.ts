@@ -1,6 +1,6 @@
 import { endpoints } from '@datagenflow/contracts';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { compileSchema } from '@datagenflow/schemas';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
@@ -35,14 +35,13 @@ test('the document is valid OpenAPI 3.1', async () => {
 });
 
 test('each of its schemas is one', () => {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const $schema = 'https://json-schema.org/draft/2020-12/schema';
   const schemas = operations().flatMap(({ parameters, requestBody, responses }) => {
     const contents = [requestBody, ...Object.values(responses)].map((part) => part?.content ?? {});
     return [...parameters, ...contents.flatMap((content) => Object.values(content))];
   });
-  const wrong = schemas.filter(({ schema }) => ajv.validateSchema(schema) !== true);
   expect(schemas.length).toBeGreaterThan(100);
-  expect(wrong).toEqual([]);
+  for (const { schema } of schemas) compileSchema({ $schema, ...schema });
 });
 
 test('forms, streams, files, pages and errors are described', () => {

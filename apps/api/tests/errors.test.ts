@@ -15,6 +15,7 @@ const json = async (response: Response) => ({
   body: (await response.json()) as { error: string; code: string; detail: Record<string, unknown> },
 });
 const form = { pipeline_id: '1' };
+const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
 describe('bad input gets a clear error and nothing is stored', () => {
   test.each([
@@ -190,6 +191,19 @@ describe('bad input gets a clear error and nothing is stored', () => {
   });
 
   test.each([
+    ['POST', '/api/pipelines', `{"name":"x","blocks":${nested(600)}}`],
+    ['POST', '/api/pipelines/1/execute', `{"a":${nested(20_000)}}`],
+    ['POST', '/api/pipelines/from_template/qa_generation', nested(20_000)],
+    ['PUT', '/api/records/1', `{"metadata":{"a":${nested(600)}}}`],
+    ['POST', '/api/session', nested(20_000)],
+  ])('a body that is nested without measure: %s %s', async (method, path, body) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await json(await fetch(`${server.url}${path}`, { method, headers, body }));
+    expect(answer).toMatchObject({ status: 422, body: { code: 'schema_violation' } });
+    expect(answer.body.error).toContain('levels deep');
+  });
+
+  test.each([
     [{}, 400, 'name and blocks required'],
     [{ name: 'x', blocks: [] }, 400, 'name and blocks required'],
     [{ name: '', blocks: [{ type: 'Filter' }] }, 400, 'name and blocks required'],
@@ -226,6 +240,16 @@ describe('bad input gets a clear error and nothing is stored', () => {
     expect(answer.status).toBe(404);
     expect(answer.body.error).toContain(message);
   });
+
+  test.each(['PATCH /health', 'POST /ready', 'GET /nothing', 'PUT /api', 'PATCH /api/pipelines'])(
+    '%s is 404 in our words',
+    async (route) => {
+      const [method = '', path = ''] = route.split(' ');
+      const answer = await json(await server.send(method, path));
+      expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+      expect(answer.body.error).toContain(`no ${route}`);
+    },
+  );
 
   test.each([
     '/api/records?status=edited',

@@ -140,6 +140,15 @@ describe.each(['llm', 'embedding'])('%s models', (kind) => {
   });
 });
 
+test('a test of a model does not wait for its limits', async () => {
+  const limits = { requests_per_minute: 1, tokens_per_minute: 1, concurrency: 1 };
+  const model = { name: 'slow', endpoint: 'http://127.0.0.1:1/v1', model_name: 'x', limits };
+  for (const kind of ['llm', 'embedding']) {
+    const result = await send<ConnectionTestResult>('POST', `/api/${kind}-models/test`, model);
+    expect(result).toMatchObject({ success: false, latency_ms: -1 });
+  }
+});
+
 describe('what is wrong with a model is said', () => {
   test.each([
     [{ name: ' ' }, 'schema_violation'],

@@ -5,7 +5,9 @@ import { authenticate } from './authenticate.js';
 import { callerOf } from './caller.js';
 import { checkContentType } from './check-content-type.js';
 import { checkOrigin } from './check-origin.js';
+import { ClientGone } from './client-gone.js';
 import { inputReader } from './read-input.js';
+import { refuseDeepBody } from './refuse-deep-body.js';
 import type { Call, Handlers } from './route-handler.js';
 
 const MAX_BODY = '16mb';
@@ -28,14 +30,14 @@ export function apiRouter(runtime: Runtime, handlers: Handlers): Router {
   const sameOrigin = checkOrigin(runtime.access !== undefined);
   const publicJson = express.json({ limit: MAX_PUBLIC_BODY, strict: false });
   for (const [name, endpoint] of all) {
-    if (endpoint.isPublic === true) add(name, endpoint, [sameOrigin, publicJson]);
+    if (endpoint.isPublic === true) add(name, endpoint, [sameOrigin, publicJson, refuseDeepBody]);
   }
   router.use(authenticate(runtime.access), sameOrigin);
-  router.use(express.json({ limit: MAX_BODY, strict: false }));
+  router.use(express.json({ limit: MAX_BODY, strict: false }), refuseDeepBody);
   for (const [name, endpoint] of all) {
     if (endpoint.isPublic !== true) add(name, endpoint, []);
   }
-  router.use('/api', (request) => {
+  router.use((request) => {
     throw new NotFoundError(`There is no ${request.method} ${request.baseUrl}${request.path}.`);
   });
   return router;
@@ -49,7 +51,7 @@ function route(
   const read = inputReader(endpoint, runtime.schemas);
   return async (request, response) => {
     const gone = new AbortController();
-    response.once('close', () => gone.abort(new Error('The client is gone')));
+    response.once('close', () => gone.abort(new ClientGone()));
     const input = read(request) as Call<unknown>;
     const actor = callerOf(response)?.actor ?? '';
     const { signal } = gone;

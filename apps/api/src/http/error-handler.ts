@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { DataGenFlowError, type ErrorBody } from '@datagenflow/contracts';
 import type { ErrorRequestHandler } from 'express';
+import { ClientGone } from './client-gone.js';
 
 /** Told about what no handler expected. */
 export type ReportBug = (traceId: string, error: unknown) => void;
 
-/** Turns errors into answers: ours as they are, the parsers’ in words, bugs scrubbed. */
+/**
+ * Turns errors into answers: ours as they are, the parsers’ in words, bugs scrubbed. What fails in
+ * the middle of an answer is reported and breaks the connection, so that it does not look whole.
+ */
 export function errorHandler(report: ReportBug): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    if (response.writableEnded) return;
+  return (error: unknown, _request, response, _next) => {
+    if (isClientGone(error)) return;
     if (response.headersSent) {
-      next(error);
+      report(randomUUID(), error);
+      if (!response.writableEnded) response.destroy();
       return;
     }
     const { status, body } = toAnswer(error, report);
@@ -19,6 +24,13 @@ export function errorHandler(report: ReportBug): ErrorRequestHandler {
     else if (status === 503) response.set('Retry-After', '1');
     response.status(status).json(body);
   };
+}
+
+/** As it is, or as the reason of what was aborted. */
+function isClientGone(error: unknown): boolean {
+  return (
+    error instanceof ClientGone || (error instanceof Error && error.cause instanceof ClientGone)
+  );
 }
 
 function toAnswer(error: unknown, report: ReportBug): { status: number; body: ErrorBody } {

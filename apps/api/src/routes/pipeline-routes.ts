@@ -6,6 +6,7 @@ import {
   exportPipeline,
   importPipeline,
   preview,
+  readPipeline,
   readStateSchema,
   setReviewLayout,
   updatePipeline,
@@ -38,7 +39,7 @@ export const pipelineRoutes: Handlers<
   validatePipeline: ({ runtime, body }) => validatePipeline(runtime, body.definition, body.seeds),
   previewPipeline: ({ runtime, body, signal }) => preview(runtime, body, signal),
   importPipeline: ({ runtime, body }) => importPipeline(runtime, body.yaml),
-  getPipeline: ({ runtime, params }) => runtime.storage.pipelines.get(params.id),
+  getPipeline: ({ runtime, params }) => readPipeline(runtime, params.id),
   updatePipeline: ({ runtime, params, body }) => updatePipeline(runtime, params.id, body),
   deletePipeline: async ({ runtime, params }) => ({
     success: true,

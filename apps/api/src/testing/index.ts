@@ -1,0 +1,1 @@
+export { fuzzApi, type FuzzOptions, type FuzzReport } from './fuzz/fuzz-api.js';
