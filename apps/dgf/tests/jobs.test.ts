@@ -102,7 +102,7 @@ describe('dgf jobs', () => {
 
   test('with a server: pauses, resumes and cancels there', async () => {
     provider.options.latencyMs = 100;
-    await work.write('many.json', seeds(60));
+    await work.write('many.json', seeds(2_000));
     const server = work.start(['start', '--port', '0']);
     await server.says('Ctrl-C');
     const run = work.start(['run', 'flow.yaml', 'many.json', '--concurrency', '2']);

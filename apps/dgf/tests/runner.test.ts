@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '@datagenflow/extensions/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ExportedRecord, Job } from '@datagenflow/contracts';
 import { createWorkspace, type Started, type Workspace } from './support/dgf.js';
-import { isRunning } from './support/is-running.js';
 
 const LONG = { timeout: 30_000 };
 

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { Command, Flags } from '@oclif/core';
 import { DataGenFlowError } from '@datagenflow/contracts';
-import { readConfig, readEnvironment, type RuntimeConfig } from '@datagenflow/runtime';
+import { readConfig, readEnvironment, type RuntimeConfig } from '@datagenflow/runtime/settings';
+import { nearestNames } from '@datagenflow/schemas';
+import { hintsFor } from '../program/program-name.js';
 import { exitCodeOf } from './exit-code.js';
 
 /** What all commands share: `--json`, `--data-dir`, and errors that say what to do. */
@@ -32,7 +34,9 @@ export abstract class DgfCommand extends Command {
 
   /** For people only: to stderr, so that results can be piped. Silent with --json. */
   protected say(text: string): void {
-    if (!this.jsonEnabled()) process.stderr.write(`${text}\n`);
+    if (this.jsonEnabled()) return;
+    const inThisProgram = hintsFor(process.env['DATAGENFLOW_COMMAND']);
+    process.stderr.write(`${inThisProgram(text)}\n`);
   }
 
   /** Something to know that stopped nothing. */
@@ -44,11 +48,23 @@ export abstract class DgfCommand extends Command {
   };
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
-    if (!(error instanceof DataGenFlowError)) return super.catch(error);
+    if (!(error instanceof DataGenFlowError)) return super.catch(this.#withHint(error));
     process.exitCode = exitCodeOf(error);
     if (this.jsonEnabled()) this.logJson(error.toJSON());
-    else process.stderr.write(`✗ ${error.message}${suggest(error)}\n`);
+    else this.say(`✗ ${error.message}${suggest(error)}`);
     return undefined;
+  }
+
+  /** Names the flags that an unknown one may have meant. */
+  #withHint<E extends Error>(error: E): E {
+    const { flags: unknown } = error as { flags?: unknown };
+    if (error.constructor.name !== 'NonExistentFlagsError' || !Array.isArray(unknown)) return error;
+    const known = Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags }).map(
+      (name) => `--${name}`,
+    );
+    const nearest = unknown.flatMap((flag) => nearestNames(String(flag), known, 1));
+    if (nearest.length > 0) error.message += `\nDid you mean ${nearest.join(' and ')}?`;
+    return error;
   }
 }
 

@@ -4,15 +4,22 @@ import { isEnded } from '@datagenflow/engine';
 import { followJob } from '../job-host/follow-job.js';
 import type { JobHost } from '../job-host/job-host.js';
 import { openJobHost } from '../job-host/open-job-host.js';
+import { hostOf } from '../job-host/remote-host.js';
 import { describeJob } from '../output/describe-job.js';
 import { ProgressLine } from '../output/progress-line.js';
-import { DgfCommand } from './dgf-command.js';
 import { EXIT } from './exit-code.js';
+import { ENDPOINT, sourceOf } from '../server/read-endpoint.js';
+import { ServerCommand } from './server-command.js';
 
 /** What the commands share that look at jobs or change them. */
-export abstract class JobCommand extends DgfCommand {
-  /** Where the jobs are: in this process, or in the server that holds the data directory. */
-  protected openHost(flags: { 'data-dir'?: string | undefined }): Promise<JobHost> {
+export abstract class JobCommand extends ServerCommand {
+  /**
+   * Where the jobs are: in the server that `DATAGENFLOW_ENDPOINT` names, unless a data directory is
+   * named; else in this process, or in the server that holds the data directory.
+   */
+  protected async openHost(flags: { 'data-dir'?: string | undefined }): Promise<JobHost> {
+    const isNamed = sourceOf(ENDPOINT, process.cwd(), process.env) !== 'default';
+    if (isNamed && flags['data-dir'] === undefined) return hostOf(await this.connect(flags));
     return openJobHost(this.readConfig(flags), { warn: this.sayWarning, log: this.writeLog });
   }
 

@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core';
 import { findWebDir, startServer, type RunningServer } from '@datagenflow/api';
 import { createRuntime, tokenFile, type Drained, type Runtime } from '@datagenflow/runtime';
 import { DgfCommand } from '../command/dgf-command.js';
+import { openPage } from '../program/open-page.js';
 
 /** What is in flight may take so long to end; service managers kill after ten seconds. */
 const DRAIN_MS = 8_000;
@@ -12,7 +13,11 @@ export default class Start extends DgfCommand {
   static override summary = 'Start the server and its pages';
   static override description =
     'Serves the API and the pages, on this machine only unless HOST says otherwise; then a token is needed. Jobs that had not ended go on. Ctrl-C stops it; nothing is lost.';
-  static override examples = ['<%= config.bin %> start', '<%= config.bin %> start --port 8080'];
+  static override examples = [
+    '<%= config.bin %> start',
+    '<%= config.bin %> start --port 8080',
+    '<%= config.bin %> start --open',
+  ];
   static override enableJsonFlag = false;
   static override flags = {
     port: Flags.integer({
@@ -22,6 +27,7 @@ export default class Start extends DgfCommand {
       min: 0,
       max: 65_535,
     }),
+    open: Flags.boolean({ description: 'Open the pages in the browser' }),
   };
 
   override async run(): Promise<void> {
@@ -38,6 +44,9 @@ export default class Start extends DgfCommand {
     });
     await runtime.runner.start();
     this.log(await describe(runtime, server, webDir !== undefined));
+    if (flags.open && !(await openPage(server.signInUrl ?? server.url))) {
+      this.sayWarning('There is no program here that opens a browser. Open the address above.');
+    }
     await stop;
     this.log(
       `\nStopping: what is in flight has ${DRAIN_MS / 1_000} seconds to end. Ctrl-C stops at once.`,

@@ -14,12 +14,13 @@ type Sent<E> = Partial<EndpointInput<E>>;
 
 /** Calls the operations of a server by name. */
 export class ApiClient {
-  readonly #base: string;
+  /** Address of the server. */
+  readonly base: string;
   readonly #token: Secret | undefined;
 
   /** @param token of the server, if it needs one */
   constructor(base: string, token?: Secret) {
-    this.#base = base;
+    this.base = base;
     this.#token = token;
   }
 
@@ -42,7 +43,7 @@ export class ApiClient {
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, key: string) =>
       encodeURIComponent(String(params[key])),
     );
-    const url = new URL(path, this.#base);
+    const url = new URL(path, this.base);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, String(value));
     const headers = {
       ...(this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token.reveal()}` }),
@@ -65,8 +66,8 @@ export class ApiClient {
     } catch (cause) {
       throw new DataGenFlowError(
         'cannot_connect',
-        `Cannot connect to ${this.#base}. Is the server running? Start it with: dgf start`,
-        { status: 503, detail: { endpoint: this.#base }, cause },
+        `Cannot connect to ${this.base}. Is the server running? Start it with: dgf start`,
+        { status: 503, detail: { endpoint: this.base }, cause },
       );
     }
   }

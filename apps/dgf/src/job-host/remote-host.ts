@@ -9,9 +9,13 @@ import { watchJob } from './watch-job.js';
 
 /** Gives jobs to a server that is up, and follows them there. */
 export function openRemoteHost(url: string, token: Secret | undefined): JobHost {
-  const client = new ApiClient(url, token);
+  return hostOf(new ApiClient(url, token));
+}
+
+/** The same for a server that is known. */
+export function hostOf(client: ApiClient): JobHost {
   return {
-    place: url,
+    place: client.base,
     runsHere: false,
     start: async (pipeline, seedFile, options) => {
       const form = new FormData();

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { ConfigError } from '@datagenflow/contracts';
-import { readEnvironment } from '@datagenflow/runtime';
+import { readEnvironment } from '@datagenflow/runtime/settings';
 
 /** Where a key is to be read from. Never an argument: those are seen by every process. */
 export interface KeySource {

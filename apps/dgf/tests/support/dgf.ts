@@ -30,11 +30,12 @@ export interface Workspace extends AsyncDisposable {
   run(args: string[], env?: Record<string, string>): Promise<Ended>;
 }
 
-export async function createWorkspace(): Promise<Workspace> {
+/** @param bin the program to run */
+export async function createWorkspace(bin = BIN): Promise<Workspace> {
   const path = await mkdtemp(join(tmpdir(), 'dgf-cli-'));
   const children = new Set<ChildProcess>();
   const start: Workspace['start'] = (args, env = {}) => {
-    const child = spawn(process.execPath, [BIN, ...args], {
+    const child = spawn(process.execPath, [bin, ...args], {
       cwd: path,
       env: { PATH: process.env.PATH, HOME: path, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

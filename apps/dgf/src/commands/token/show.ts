@@ -1,5 +1,5 @@
 import { NotFoundError } from '@datagenflow/contracts';
-import { readToken } from '@datagenflow/runtime';
+import { readToken } from '@datagenflow/runtime/settings';
 import { DgfCommand } from '../../command/dgf-command.js';
 
 /** Prints the token that other machines sign in with. */

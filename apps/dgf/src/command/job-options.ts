@@ -1,0 +1,89 @@
+import { Args, Flags, type Interfaces } from '@oclif/core';
+import { ConfigError, type JobOptions, type JsonObject } from '@datagenflow/contracts';
+
+/** What is run over what. */
+export const jobArgs = {
+  pipeline: Args.string({ description: 'Template id, YAML file, or pipeline id' }),
+  seeds: Args.string({ description: 'Seed file: .json, .jsonl, .csv, .md or .txt' }),
+};
+
+/** How a job is run. */
+export const jobFlags = {
+  output: Flags.string({
+    char: 'o',
+    helpValue: 'FILE',
+    description: 'Write the records here as JSONL; - is stdout',
+  }),
+  concurrency: Flags.integer({
+    char: 'c',
+    min: 1,
+    description: 'Executions at once [default: 32]',
+  }),
+  limit: Flags.integer({ min: 1, description: 'First n seeds only' }),
+  target: Flags.integer({
+    min: 1,
+    helpValue: 'N',
+    description: 'Let seeds take turns until exactly N records passed all filters',
+  }),
+  'max-executions': Flags.integer({
+    min: 1,
+    dependsOn: ['target'],
+    description: 'With --target: where it stops trying [default: 10 × N]',
+  }),
+  model: Flags.string({ description: 'Model of the steps that name none' }),
+  set: Flags.string({
+    multiple: true,
+    helpValue: 'STEP.KEY=VALUE',
+    description: 'Replace a config value; may be repeated',
+  }),
+  'random-seed': Flags.integer({ min: 0, description: 'Make random draws repeatable' }),
+  reuse: Flags.boolean({ description: 'Take stored calls of other jobs before buying' }),
+  'stop-on-error': Flags.boolean({ description: 'Let the first failure end the job' }),
+  wrap: Flags.boolean({ description: 'Take objects without metadata as the metadata' }),
+  'skip-bad-seeds': Flags.boolean({
+    description: 'Skip and list bad seeds instead of refusing the file',
+  }),
+};
+
+/** The flags as the job wants them. @throws ConfigError `set_invalid` */
+export function toJobOptions(flags: Interfaces.InferredFlags<typeof jobFlags>): JobOptions {
+  const { concurrency, limit, model, set, target, wrap } = flags;
+  const most = flags['max-executions'];
+  const randomSeed = flags['random-seed'];
+  return {
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(target === undefined ? {} : { target_records: target }),
+    ...(most === undefined ? {} : { max_executions: most }),
+    ...(model === undefined ? {} : { model }),
+    ...(randomSeed === undefined ? {} : { random_seed: randomSeed }),
+    ...(set === undefined ? {} : { set: readSet(set) }),
+    ...(flags.reuse ? { reuse: true } : {}),
+    ...(flags['stop-on-error'] ? { stop_on_error: true } : {}),
+    ...(wrap ? { wrap } : {}),
+    ...(flags['skip-bad-seeds'] ? { strict: false } : {}),
+  };
+}
+
+/** `step.key=value` pairs; a value that is JSON is taken as such, else as text. */
+function readSet(pairs: string[]): JsonObject {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) {
+        throw new ConfigError(`--set needs STEP.KEY=VALUE, not '${pair}'.`, {
+          code: 'set_invalid',
+        });
+      }
+      return [pair.slice(0, at), readValue(pair.slice(at + 1))];
+    }),
+  );
+}
+
+function readValue(text: string): JsonObject[string] {
+  try {
+    return JSON.parse(text) as JsonObject[string];
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Interfaces } from '@oclif/core';
+import { ValidationError, type FailPoint, type Job } from '@datagenflow/contracts';
+import { isEnded } from '@datagenflow/engine';
+import { followJob } from '../job-host/follow-job.js';
+import type { JobHost } from '../job-host/job-host.js';
+import { readPipelineRef } from '../job-host/read-pipeline-ref.js';
+import { describeEnd } from '../output/describe-job.js';
+import { ProgressLine } from '../output/progress-line.js';
+import { writeLines } from '../output/write-lines.js';
+import { EXIT } from './exit-code.js';
+import { toJobOptions, type jobArgs, type jobFlags } from './job-options.js';
+import { ServerCommand } from './server-command.js';
+
+type Given = Interfaces.InferredArgs<typeof jobArgs>;
+type Options = Interfaces.InferredFlags<typeof jobFlags>;
+
+/** What the commands share that start a job and wait for its records. */
+export abstract class RunCommand extends ServerCommand {
+  /** Starts a job. @throws ValidationError `arguments_missing`, `file_not_found` */
+  protected async begin(host: JobHost, args: Given, flags: Options): Promise<Job> {
+    const { pipeline, seeds } = args;
+    if (pipeline === undefined || seeds === undefined) {
+      const usage = `dgf ${this.id} PIPELINE SEEDS -o FILE`;
+      throw new ValidationError(`Name a pipeline and a seed file: ${usage}`, {
+        code: 'arguments_missing',
+      });
+    }
+    const seedFile = resolve(seeds);
+    if (!existsSync(seedFile)) {
+      throw new ValidationError(`There is no file ${seeds}.`, { code: 'file_not_found' });
+    }
+    const ref = await readPipelineRef(pipeline, process.cwd());
+    return host.start(ref, seedFile, toJobOptions(flags));
+  }
+
+  /** Follows a job to its end, says how it went and writes its records. */
+  protected async finish(
+    host: JobHost,
+    { id }: Job,
+    output: string | undefined,
+    failPoint: FailPoint,
+  ): Promise<Job> {
+    using progress = new ProgressLine(!this.jsonEnabled());
+    const following = followJob(host, id, progress.tell);
+    this.say(`Job ${id} runs in ${host.place}`);
+    const job = await following;
+    progress[Symbol.dispose]();
+    job.warnings.forEach(this.sayWarning);
+    if (!isEnded(job.status)) return this.#tellStop(host, job, output);
+    this.say(describeEnd(job));
+    if (job.error !== '') this.say(`✗ ${job.error}`);
+    if (output !== undefined) {
+      const path = output === '-' ? '-' : resolve(output);
+      const lines = await writeLines(host.export(job.id), path, failPoint);
+      if (path !== '-') this.say(`Wrote ${lines} records to ${output}`);
+    }
+    if (job.status !== 'completed') process.exitCode = EXIT.failed;
+    return job;
+  }
+
+  #tellStop(host: JobHost, job: Job, output: string | undefined): Job {
+    const { id, status, error, current_seed: ended, total_seeds: all } = job;
+    const isStuck = status === 'paused' && error !== '';
+    process.exitCode = isStuck ? EXIT.failed : EXIT.interrupted;
+    const target = output === undefined ? '' : ` -o ${output}`;
+    if (isStuck) this.say(`✗ ${error}`);
+    if (host.runsHere || isStuck) {
+      this.say(`Stopped at ${ended} of ${all}; what has ended is stored.`);
+      this.say(`Go on with: dgf run --resume ${id}${target}`);
+    } else {
+      this.say(`Job ${id} goes on in ${host.place}, at ${ended} of ${all}.`);
+      this.say(`Stop it with: dgf jobs cancel ${id}`);
+    }
+    return job;
+  }
+}
