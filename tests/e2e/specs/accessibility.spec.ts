@@ -1,45 +1,68 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { readExampleSeeds, readRecords, runTemplate } from '../support/api.js';
+import { readExampleSeeds, readRecords, runFailing, runTemplate } from '../support/api.js';
+import { recordRows, reviewRows } from '../support/steps.js';
 import { expect, test } from '../support/test.js';
 
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-];
+const looks = [
+  { colorScheme: 'light', viewport: { width: 1024, height: 768 } },
+  { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+] as const;
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`${colorScheme} theme`, () => {
-    test.use({ colorScheme });
+for (const look of looks) {
+  test.describe(`${look.colorScheme} theme`, () => {
+    test.use(look);
 
     test('axe finds nothing on any page', async ({ page, request }) => {
       const job = await runTemplate(request, await readExampleSeeds(request));
+      await runFailing(request);
       const [record] = await readRecords(request, job.id);
-      for (const size of sizes) {
-        await page.setViewportSize(size);
-        await page.goto('/pipelines');
-        await expect(page.getByRole('table')).toBeVisible();
-        await expect(page.getByRole('button', { name: 'Run example' })).toBeVisible();
-        await expectNoFindings(page);
+      await page.goto('/pipelines');
+      await expect(page.getByRole('table')).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Run example' })).toBeVisible();
+      await expectNoFindings(page);
 
-        await page.goto('/jobs');
-        await expect(page.getByRole('table')).toBeVisible();
-        await expectNoFindings(page);
+      await page.goto('/jobs');
+      await expect(page.getByRole('table')).toBeVisible();
+      await expectNoFindings(page);
 
-        await page.goto(`/jobs/${job.id}`);
-        await expect(page.getByRole('table')).toBeVisible();
-        await expectNoFindings(page);
+      await page.goto(`/jobs/${job.id}`);
+      await expect(recordRows(page).first()).toBeVisible();
+      await expect(page.getByRole('region', { name: 'Steps' })).toBeVisible();
+      await expectNoFindings(page);
 
-        await page.goto(`/records/${record?.id}`);
-        await page.getByRole('region', { name: 'Trace' }).getByRole('button').first().click();
-        await expectNoFindings(page);
-        await page.getByRole('tab', { name: 'Call' }).first().click();
-        await expectNoFindings(page);
+      await page.goto(`/records/${record?.id}`);
+      await page.getByRole('region', { name: 'Trace' }).getByRole('button').first().click();
+      await expectNoFindings(page);
+      await page.getByRole('tab', { name: 'Call' }).first().click();
+      await expectNoFindings(page);
 
-        await page.goto('/nowhere');
-        await expect(page.getByRole('link', { name: 'Go to pipelines' })).toBeVisible();
-        await expectNoFindings(page);
-      }
+      await page.goto('/generate');
+      await expect(page.getByRole('table')).toBeVisible();
+      await expectNoFindings(page);
+
+      await page.goto(`/review?job=${job.id}`);
+      await expect(reviewRows(page).first()).toBeVisible();
+      await page.keyboard.press('x');
+      await expectNoFindings(page);
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectNoFindings(page);
+
+      await page.goto(`/review?job=${job.id}&record=${record?.id}`);
+      await expect(page.getByRole('region', { name: 'Trace' })).toBeVisible();
+      await expectNoFindings(page);
+      await page.keyboard.press('e');
+      await expect(page.getByRole('button', { name: 'Save' })).toBeVisible();
+      await expectNoFindings(page);
+
+      await page.goto('/review?status=failed');
+      await expect(page.getByRole('region', { name: 'Failed' }).first()).toBeVisible();
+      await expectNoFindings(page);
+
+      await page.goto('/nowhere');
+      await expect(page.getByRole('link', { name: 'Go to pipelines' })).toBeVisible();
+      await expectNoFindings(page);
     });
   });
 }

@@ -80,6 +80,6 @@ test('a pipeline that is there runs over a seed file of one’s own', async ({ p
   await waitForCompletion(page);
   expect(await readRecords(request, idOf(page))).toHaveLength(3);
 
-  await page.getByRole('link', { name: 'Jobs' }).first().click();
+  await page.getByRole('link', { name: 'Generator' }).first().click();
   await expect(page.getByRole('table').getByRole('link').first()).toContainText(template.name);
 });

@@ -2,6 +2,7 @@ import type {
   DataRecord,
   Job,
   PipelineFromTemplate,
+  PipelineSaved,
   Seed,
   TemplateInfo,
 } from '@datagenflow/contracts';
@@ -36,14 +37,39 @@ export async function readRecords(
 export async function runTemplate(request: APIRequestContext, seeds: Seed[]): Promise<Job> {
   const created = await request.post(`/api/pipelines/from_template/${template.id}`);
   const { id } = (await created.json()) as PipelineFromTemplate;
-  const file = { name: 'seeds.json', mimeType: 'application/json', buffer: toFile(seeds) };
-  const multipart = { pipeline_id: String(id), options: '{}', file };
-  const started = await request.post('/api/generate', { multipart });
-  expect(started.status(), await started.text()).toBe(200);
-  const { job_id } = (await started.json()) as { job_id: number };
-  const read = () => readJson<Job>(request, `/api/jobs/${job_id}`);
+  const jobId = await startJob(request, id, seeds);
+  const read = () => readJson<Job>(request, `/api/jobs/${jobId}`);
   await expect.poll(async () => (await read()).status).toBe('completed');
   return read();
+}
+
+/** Runs seeds of which some fail through a pipeline of one validator, and waits for the end. */
+export async function runFailing(request: APIRequestContext): Promise<Job> {
+  const config = { field_name: 'text', strict: true };
+  const blocks = [{ type: 'JSONValidatorBlock', config }];
+  const created = await request.post('/api/pipelines', { data: { name: 'Failing', blocks } });
+  const { id } = (await created.json()) as PipelineSaved;
+  const seeds = [
+    { repetitions: 2, metadata: { text: 'no JSON' } },
+    { repetitions: 1, metadata: { text: '{"a": 1}' } },
+  ];
+  const jobId = await startJob(request, id, seeds);
+  const read = () => readJson<Job>(request, `/api/jobs/${jobId}`);
+  await expect.poll(async () => (await read()).status).toBe('completed');
+  return read();
+}
+
+/** Starts a job without the browser. */
+export async function startJob(
+  request: APIRequestContext,
+  pipelineId: number,
+  seeds: readonly unknown[],
+): Promise<number> {
+  const file = { name: 'seeds.json', mimeType: 'application/json', buffer: toFile(seeds) };
+  const multipart = { pipeline_id: String(pipelineId), options: '{}', file };
+  const started = await request.post('/api/generate', { multipart });
+  expect(started.status(), await started.text()).toBe(200);
+  return ((await started.json()) as { job_id: number }).job_id;
 }
 
 /** A seed file in memory, as file pickers take it. */

@@ -15,7 +15,9 @@ export async function chooseTemplate(page: Page, name: string): Promise<void> {
 /** Waits on a job's page until the job has completed. */
 export async function waitForCompletion(page: Page): Promise<void> {
   await page.waitForURL(/\/jobs\/\d+$/);
-  await expect(page.getByRole('main').getByText('Completed')).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('main > header').getByText('Completed')).toBeVisible({
+    timeout: 30_000,
+  });
 }
 
 /** The rows of the table of newest records. */
@@ -34,4 +36,14 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
     }
   }
   throw new Error(`${most} presses of Tab do not reach ${String(target)}`);
+}
+
+/** The rows of the table of review, as far as they are drawn. */
+export function reviewRows(page: Page): Locator {
+  return page.getByRole('table', { name: 'Records' }).getByRole('row').filter({ hasText: '#' });
+}
+
+/** The number that a tab of review shows. */
+export function totalOf(page: Page, tab: string): Locator {
+  return page.getByRole('navigation', { name: 'Status' }).getByRole('link', { name: tab });
 }

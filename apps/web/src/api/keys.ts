@@ -11,5 +11,10 @@ export const keys = {
   job: (id: Id) => ['jobs', id],
   records: (jobId: Id) => ['records', 'of-job', jobId],
   record: (id: Id) => ['records', id],
+  recordChanges: (id: Id) => ['records', id, 'history'],
+  review: ['review'],
   failures: (jobId: Id) => ['failures', jobId],
+  extensions: ['extensions'],
+  installLog: (blockType: string) => ['install-log', blockType],
+  report: (jobId: Id) => ['report', jobId],
 } as const;

@@ -62,3 +62,18 @@ test('when it is stopped nothing waits any more', () => {
   vi.advanceTimersByTime(5_000);
   expect(isStale(records)).toBe(false);
 });
+
+test('changed extensions are read again, and an installation tells its lines', () => {
+  client.setQueryData([...keys.extensions, 'blocks'], []);
+  client.setQueryData(keys.blocks, []);
+  cache.apply({ type: 'extension:reloaded', kind: 'block', file: 'a.ts', names: ['A'] });
+  expect(isStale([...keys.extensions, 'blocks'])).toBe(true);
+  expect(isStale(keys.blocks)).toBe(true);
+
+  const tell = (status: 'started' | 'log' | 'failed', message: string) =>
+    cache.apply({ type: 'extension:install', block_type: 'A', status, message });
+  tell('log', 'of the last time');
+  tell('started', 'Installing');
+  tell('log', 'added 1 package');
+  expect(client.getQueryData(keys.installLog('A'))).toEqual(['Installing', 'added 1 package']);
+});

@@ -1,4 +1,4 @@
-import type { Id, Job, ServerEvent } from '@datagenflow/contracts';
+import type { ExtensionInstall, Id, Job, ServerEvent } from '@datagenflow/contracts';
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from './keys.js';
 
@@ -29,6 +29,12 @@ export class LiveCache {
         this.#show(event.job);
         this.#refresh(keys.records(event.job.id));
         return this.#refresh(keys.failures(event.job.id));
+      case 'extension:reloaded':
+      case 'extension:failed':
+        return this.#refreshExtensions();
+      case 'extension:install':
+        this.#log(event);
+        return event.status === 'completed' ? this.#refreshExtensions() : undefined;
       default:
     }
   };
@@ -48,6 +54,16 @@ export class LiveCache {
       keys.jobs,
       jobs.map((other) => (other.id === job.id ? job : other)),
     );
+  }
+
+  #log({ block_type, status, message }: ExtensionInstall): void {
+    this.#client.setQueryData<string[]>(keys.installLog(block_type), (lines = []) =>
+      status === 'started' ? [message] : [...lines, message],
+    );
+  }
+
+  #refreshExtensions(): void {
+    for (const key of [keys.extensions, keys.blocks, keys.templates]) this.#refresh(key);
   }
 
   #refreshRecordsSoon(jobId: Id): void {

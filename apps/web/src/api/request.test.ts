@@ -10,5 +10,5 @@ test('a query is encoded, and what is undefined is left out', () => {
 });
 
 test('the export of a job is an address of this server', () => {
-  expect(exportUrl(7)).toBe('/api/export/download?job_id=7');
+  expect(exportUrl({ job_id: 7 })).toBe('/api/export/download?job_id=7');
 });

@@ -32,6 +32,33 @@ export async function sendJson<T>(
   return (await response.json()) as T;
 }
 
+/** One page of a list, as the API's headers tell of it. */
+export interface Page<T> {
+  items: T[];
+  total: number;
+  /** False when there are at least `total`. */
+  isExact: boolean;
+  /** True when the search was given up for taking too long: there may be more. */
+  isPartial: boolean;
+  nextCursor: string | null;
+}
+
+/**
+ * Reads one page of a list of `T`.
+ * @throws ApiError, ConnectionError
+ */
+export async function getPage<T>(path: string, signal: AbortSignal): Promise<Page<T>> {
+  const response = await fetchAnswer(path, { signal });
+  const total = response.headers.get('X-Total-Count') ?? '0';
+  return {
+    items: (await response.json()) as T[],
+    total: Number(total.replace('>=', '')),
+    isExact: !total.startsWith('>='),
+    isPartial: response.headers.get('X-Partial') === 'true',
+    nextCursor: response.headers.get('X-Next-Cursor'),
+  };
+}
+
 /** A path with its query string. */
 export function withQuery(path: string, query: Query): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);

@@ -6,6 +6,7 @@ export function Page({
   crumb,
   status,
   actions,
+  isFixed = false,
   children,
 }: {
   title: string;
@@ -14,6 +15,8 @@ export function Page({
   /** Stands after the heading. */
   status?: ReactNode;
   actions?: ReactNode;
+  /** What is inside fills the page and scrolls by itself. */
+  isFixed?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -27,7 +30,11 @@ export function Page({
         {status}
         <div className="ml-auto flex items-center gap-2">{actions}</div>
       </header>
-      <div className="min-h-0 flex-1 overflow-auto px-6 py-4 narrow:px-4">{children}</div>
+      {isFixed ? (
+        <div className="flex min-h-0 flex-1 flex-col">{children}</div>
+      ) : (
+        <div className="min-h-0 flex-1 overflow-auto px-6 py-4 narrow:px-4">{children}</div>
+      )}
     </>
   );
 }

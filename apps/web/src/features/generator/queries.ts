@@ -1,6 +1,15 @@
-import type { Id, Job } from '@datagenflow/contracts';
+import type { Id, Job, JobOptions, ResumeOptions } from '@datagenflow/contracts';
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { cancelJob, listExecutions, readJob } from '../../api/jobs.js';
+import {
+  cancelJob,
+  pauseJob,
+  readJob,
+  readJobReport,
+  rerunJob,
+  resumeJob,
+  startJob,
+  validateSeeds,
+} from '../../api/jobs.js';
 import { keys } from '../../api/keys.js';
 import { jobsQuery } from '../../api/queries.js';
 import { listRecords } from '../../api/records.js';
@@ -8,6 +17,7 @@ import { isLive } from './model/job-status.js';
 
 /** Events tell of changes; this makes up for one that got lost. */
 const pollMs = 10_000;
+const reportMs = 2_000;
 
 /** One job, kept up to date while it is live. */
 export function jobQuery(id: Id) {
@@ -34,20 +44,71 @@ export function newestRecordsQuery(job: Pick<Job, 'id' | 'status'>, limit: numbe
   });
 }
 
-/** The failed executions of a job, read again when there are more of them. */
-export function failuresQuery(job: Pick<Job, 'id' | 'records_failed'>) {
+/** What a job has come to, step by step: read now and then while it is live, once more at its end. */
+export function reportQuery(job: Job) {
   return queryOptions({
-    queryKey: [...keys.failures(job.id), job.records_failed],
-    queryFn: ({ signal }) => listExecutions(job.id, 'failed', signal),
+    queryKey: [...keys.report(job.id), job.status, isLive(job) ? null : job.current_seed],
+    queryFn: ({ signal }) => readJobReport(job.id, signal),
+    refetchInterval: isLive(job) ? reportMs : false,
     placeholderData: keepPreviousData,
   });
 }
 
-/** Cancels a job. What is finished stays. */
-export function useCancelJob(id: Id) {
+/** What can be told a job to do. */
+export type JobAction = 'cancel' | 'pause' | 'resume' | 'rerun';
+
+/** Tells a job what to do; a rerun answers with the new job. What a limit stopped goes on without. */
+export function useJobAction({ id, status, options }: Job) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => cancelJob(id),
+    mutationFn: async (action: JobAction): Promise<Id> => {
+      if (action === 'rerun') return (await rerunJob(id)).job_id;
+      if (action === 'cancel') await cancelJob(id);
+      if (action === 'pause') await pauseJob(id);
+      if (action === 'resume') await resumeJob(id, status === 'stopped' ? liftLimits(options) : {});
+      return id;
+    },
     onSettled: () => client.invalidateQueries({ queryKey: keys.jobs }),
   });
+}
+
+function liftLimits({ target_records, max_executions }: JobOptions): ResumeOptions {
+  if (target_records === undefined) return { constraints: {} };
+  return { constraints: {}, max_executions: 2 * (max_executions ?? 10 * target_records) };
+}
+
+/** Starts a job over a seed file. */
+export function useStartJob() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ pipelineId, seeds, options }: StartInput) =>
+      startJob(pipelineId, seeds, options),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.jobs }),
+  });
+}
+
+/** What a job is started with. */
+export interface StartInput {
+  pipelineId: Id;
+  seeds: File;
+  options: JobOptions;
+}
+
+/** Asks what is wrong with a seed file; the same question is not asked twice. */
+export function seedCheckQuery({ pipelineId, seeds, options }: StartInput) {
+  const { limit, strict, wrap } = options;
+  const { name, size, lastModified } = seeds;
+  return queryOptions({
+    queryKey: ['seed-check', pipelineId, name, size, lastModified, limit, strict, wrap],
+    queryFn: () => validateSeeds(pipelineId, seeds, pickDefined({ limit, strict, wrap })),
+    retry: false,
+  });
+}
+
+function pickDefined(options: {
+  [Key in keyof JobOptions]: JobOptions[Key] | undefined;
+}): JobOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as JobOptions;
 }

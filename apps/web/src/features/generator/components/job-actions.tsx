@@ -1,36 +1,78 @@
 import type { Job } from '@datagenflow/contracts';
-import { Download, Square } from 'lucide-react';
+import { Download, Pause, Play, Repeat, Square } from 'lucide-react';
+import { Link, useNavigate } from 'react-router';
 import { exportUrl } from '../../../api/records.js';
 import { Button, buttonClass } from '../../../ui/button.js';
+import { formatCount } from '../../../ui/format/number.js';
 import { isLive } from '../model/job-status.js';
-import { useCancelJob } from '../queries.js';
+import { useJobAction, type JobAction } from '../queries.js';
 
 /** What can be done with a job now. */
 export function JobActions({ job }: { job: Job }) {
-  const cancel = useCancelJob(job.id);
+  const { mutate, isPending, error } = useJobAction(job);
+  const navigate = useNavigate();
+  const act = (action: JobAction) => () =>
+    mutate(action, {
+      onSuccess: (id) => {
+        if (id !== job.id) void navigate(`/jobs/${id}`);
+      },
+    });
+  const records = job.records_generated;
   return (
     <>
-      {cancel.error && (
-        <span role="alert" className="text-12 text-bad">
-          {cancel.error.message}
+      {error && (
+        <span role="alert" className="truncate text-12 text-bad" title={error.message}>
+          {error.message}
         </span>
       )}
+      {job.status === 'running' && (
+        <Button disabled={isPending} onClick={act('pause')}>
+          <Pause />
+          Pause
+        </Button>
+      )}
+      {canResume(job) && (
+        <Button disabled={isPending} onClick={act('resume')}>
+          <Play />
+          {job.status === 'stopped' ? 'Resume without limits' : 'Resume'}
+        </Button>
+      )}
       {isLive(job) && (
-        <Button variant="danger" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
+        <Button variant="danger" disabled={isPending} onClick={act('cancel')}>
           <Square />
           Cancel
         </Button>
       )}
-      {job.records_generated > 0 && (
-        <a
-          className={buttonClass({ variant: isLive(job) ? 'default' : 'primary' })}
-          href={exportUrl(job.id)}
-          download={`job-${job.id}.jsonl`}
+      {!isLive(job) && (
+        <Button
+          disabled={isPending}
+          title="Runs the pipeline as it is now over the same seeds, reusing stored calls"
+          onClick={act('rerun')}
         >
-          <Download />
-          Export JSONL
-        </a>
+          <Repeat />
+          Re-run
+        </Button>
+      )}
+      {records > 0 && (
+        <>
+          <a
+            className={buttonClass({})}
+            href={exportUrl({ job_id: job.id })}
+            download={`job-${job.id}.jsonl`}
+          >
+            <Download />
+            Export JSONL
+          </a>
+          <Link className={buttonClass({ variant: 'primary' })} to={`/review?job=${job.id}`}>
+            Review {formatCount(records)} {records === 1 ? 'record' : 'records'}
+          </Link>
+        </>
       )}
     </>
   );
+}
+
+/** What was interrupted goes on where it was. */
+function canResume({ status }: Job): boolean {
+  return ['paused', 'cancelled', 'stopped', 'failed'].includes(status);
 }

@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { pipelinesQuery } from '../../../api/queries.js';
+import { Failures } from '../../../failures/failures.js';
 import { Crumb } from '../../../ui/crumb.js';
 import { ErrorNote } from '../../../ui/error-note.js';
 import { Page } from '../../../ui/page.js';
 import { nameJob } from '../model/name-job.js';
 import { jobQuery } from '../queries.js';
-import { Failures } from './failures.js';
 import { JobActions } from './job-actions.js';
 import { JobSkeleton } from './job-skeleton.js';
 import { JobStatusBadge } from './job-status-badge.js';
 import { JobSummary } from './job-summary.js';
+import { JobSteps } from './job-steps.js';
 import { NewestRecords } from './newest-records.js';
 
 /** `/jobs/:id`: a job while it runs and afterwards. */
@@ -22,7 +23,7 @@ export function JobPage() {
   return (
     <Page
       title={name}
-      crumb={<Crumb to="/jobs">Jobs</Crumb>}
+      crumb={<Crumb to="/generate">Generator</Crumb>}
       status={job && <JobStatusBadge job={job} />}
       actions={job && <JobActions job={job} />}
     >
@@ -32,6 +33,7 @@ export function JobPage() {
         <div className="grid grid-cols-1 gap-4">
           <JobSummary job={job} />
           <Failures job={job} />
+          <JobSteps job={job} />
           <NewestRecords job={job} />
         </div>
       )}

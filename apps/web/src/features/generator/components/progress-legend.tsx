@@ -9,7 +9,12 @@ export function ProgressLegend({ progress }: { progress: JobProgress }) {
     { label: 'Records', count: progress.records, fill: fillTone.accent },
     { label: 'Filtered', count: progress.filtered, fill: fillTone.neutral },
     { label: 'Failed', count: progress.failed, fill: fillTone.bad },
-    { label: 'Open', count: progress.open, fill: 'bg-track ring-1 ring-inset ring-line-strong' },
+    { label: 'In flight', count: progress.inFlight, fill: 'bg-accent-line' },
+    {
+      label: 'Waiting',
+      count: progress.waiting,
+      fill: 'bg-track ring-1 ring-inset ring-line-strong',
+    },
   ];
   return (
     <ul className="flex flex-wrap gap-x-6 gap-y-1 text-12 text-ink-2">

@@ -1,18 +1,23 @@
-import type { Pipeline } from '@datagenflow/contracts';
+import type { Job, Pipeline } from '@datagenflow/contracts';
+import { Link } from 'react-router';
 import { useBlockCatalog } from '../../../api/use-block-catalog.js';
+import { buttonClass } from '../../../ui/button.js';
 import { BlockStrip } from '../../../ui/block-strip.js';
 import { FileButton } from '../../../ui/file-button.js';
 import { table } from '../../../ui/table.js';
 import { When } from '../../../ui/when.js';
-import { seedFileTypes } from '../model/seed-file-types.js';
+import { PipelineMenu } from './pipeline-menu.js';
+import { seedFileTypes } from '../../../api/seed-file-types.js';
 
 /** One stored pipeline. */
 export function PipelineRow({
   pipeline,
+  lastJob,
   isBusy,
   onRun,
 }: {
   pipeline: Pipeline;
+  lastJob: Job | undefined;
   isBusy: boolean;
   onRun: (seeds: File) => void;
 }) {
@@ -34,15 +39,32 @@ export function PipelineRow({
       <td className={table.cell}>
         <When at={pipeline.updated_at} />
       </td>
-      <td className={`${table.cell} ${table.number}`}>
-        <FileButton
-          label="Run with seeds"
-          description={`Run with seeds: ${pipeline.name} #${pipeline.id}`}
-          accept={seedFileTypes}
-          size="sm"
-          disabled={isBusy}
-          onFile={onRun}
-        />
+      <td className={table.cell}>
+        {lastJob && (
+          <Link to={`/jobs/${lastJob.id}`} className={table.link}>
+            {lastJob.status}
+          </Link>
+        )}
+      </td>
+      <td className={table.cell}>
+        <span className="flex items-center justify-end gap-2">
+          <Link
+            to={`/generate?pipeline=${pipeline.id}`}
+            aria-label={`Generate: ${pipeline.name} #${pipeline.id}`}
+            className={buttonClass({ size: 'sm' })}
+          >
+            Generate
+          </Link>
+          <FileButton
+            label="Run with seeds"
+            description={`Run with seeds: ${pipeline.name} #${pipeline.id}`}
+            accept={seedFileTypes}
+            size="sm"
+            disabled={isBusy}
+            onFile={onRun}
+          />
+          <PipelineMenu pipeline={pipeline} />
+        </span>
       </td>
     </tr>
   );

@@ -9,7 +9,7 @@ import { Card } from '../../../ui/card.js';
 import { ErrorNote } from '../../../ui/error-note.js';
 import { FileButton } from '../../../ui/file-button.js';
 import { createSeedFile } from '../model/example-seeds.js';
-import { seedFileTypes } from '../model/seed-file-types.js';
+import { seedFileTypes } from '../../../api/seed-file-types.js';
 import { useRunTemplate } from '../queries.js';
 import { ExampleSeeds } from './example-seeds.js';
 

@@ -1,8 +1,8 @@
 import type { TraceEntry } from '@datagenflow/contracts';
 import { CircleAlert } from 'lucide-react';
-import { Code } from '../../../ui/code.js';
-import { countTokens, formatCost, formatTokens } from '../../../ui/format/number.js';
-import { Tabs, type TabItem } from '../../../ui/tabs.js';
+import { Code } from '../ui/code.js';
+import { countTokens, formatCost, formatTokens } from '../ui/format/number.js';
+import { Tabs, type TabItem } from '../ui/tabs.js';
 import { TraceCallView } from './trace-call-view.js';
 
 /** Everything that is stored about a step. */

@@ -1,11 +1,11 @@
 import type { TraceEntry } from '@datagenflow/contracts';
-import { useBlockCatalog } from '../../../api/use-block-catalog.js';
-import { Badge } from '../../../ui/badge.js';
-import { BlockSquare } from '../../../ui/block-chip.js';
-import { categoryColor } from '../../../ui/category-color.js';
-import { Disclosure } from '../../../ui/disclosure.js';
-import { formatDuration } from '../../../ui/format/time.js';
-import type { StepTiming } from '../model/time-steps.js';
+import { useBlockCatalog } from '../api/use-block-catalog.js';
+import { Badge } from '../ui/badge.js';
+import { BlockSquare } from '../ui/block-chip.js';
+import { categoryColor } from '../ui/category-color.js';
+import { Disclosure } from '../ui/disclosure.js';
+import { formatDuration } from '../ui/format/time.js';
+import type { StepTiming } from './time-steps.js';
 import { TraceStepBody } from './trace-step-body.js';
 
 /** One step: its name, its place in time, and on demand everything about it. */

@@ -1,7 +1,7 @@
 import type { TraceCall } from '@datagenflow/contracts';
-import { Code } from '../../../ui/code.js';
-import { countTokens, formatCost, formatTokens } from '../../../ui/format/number.js';
-import { readPrompt } from '../model/read-prompt.js';
+import { Code } from '../ui/code.js';
+import { countTokens, formatCost, formatTokens } from '../ui/format/number.js';
+import { readPrompt } from './read-prompt.js';
 
 /** One model call: the prompt as it was sent, and the answer. */
 export function TraceCallView({ call }: { call: TraceCall }) {

@@ -1,0 +1,144 @@
+import type { BulkAction, BulkDone, DataRecord, Id, RecordFilter } from '@datagenflow/contracts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef } from 'react';
+import { ConnectionError } from '../../../api/api-error.js';
+import { keys } from '../../../api/keys.js';
+import { changeRecords, undoAction } from '../../../api/records.js';
+import { useToast } from '../../../ui/toaster.js';
+import { formatCount } from '../../../ui/format/number.js';
+import {
+  patchPages,
+  readStatuses,
+  shiftTotals,
+  statusAfter,
+  type Pages,
+} from '../model/patch-pages.js';
+import { listsKey, totalsKey } from '../queries.js';
+
+const retryMs = 2_000;
+const tries = 30;
+
+/** What is decided on: some records, or all that match. */
+export type Target = { records: readonly DataRecord[] } | { filter: RecordFilter };
+
+type Totals = Parameters<typeof shiftTotals>[0];
+
+const doneWords: Record<BulkAction, string> = {
+  accept: 'accepted',
+  reject: 'rejected',
+  reset: 'set to pending',
+  delete: 'deleted',
+};
+
+/**
+ * Decides and takes back. A decision on some records shows at once; while the server does not answer
+ * it is sent again. What the server refuses is read anew.
+ */
+export function useDecisions() {
+  const client = useQueryClient();
+  const toast = useToast();
+  const done = useRef<Promise<BulkDone>[]>([]);
+
+  const refresh = useCallback(
+    () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.review }),
+        client.invalidateQueries({ queryKey: ['records'] }),
+      ]),
+    [client],
+  );
+
+  const undo = useCallback(async () => {
+    const last = done.current.pop();
+    if (!last) return toast({ text: 'There is nothing to undo.' });
+    try {
+      const { action_id } = await last;
+      if (action_id === null) return toast({ text: 'Nothing had changed.' });
+      const { undone, skipped } = await undoAction(action_id);
+      const kept = skipped > 0 ? ` ${records(skipped)} changed since and stay.` : '';
+      toast({ text: `Undone for ${records(undone)}.${kept}` });
+    } catch (error) {
+      toast({ text: messageOf(error), isError: true });
+    }
+    await refresh();
+  }, [refresh, toast]);
+
+  const decide = useCallback(
+    async (target: Target, action: BulkAction) => {
+      if ('records' in target) show(client, target.records, action);
+      const change =
+        'records' in target
+          ? { action, ids: target.records.map(({ id }) => id) }
+          : { action, filter: target.filter };
+      const sent = sendUntilAnswered(() => changeRecords(change));
+      sent.catch(() => undefined);
+      done.current.push(sent);
+      try {
+        const { count } = await sent;
+        const isSingle = 'records' in target && target.records.length === 1 && action !== 'delete';
+        if (!isSingle) {
+          toast({
+            text: `${records(count)} ${doneWords[action]}.`,
+            action: { label: 'Undo', onSelect: () => void undo() },
+          });
+        }
+        if ('filter' in target) await refresh();
+        else {
+          await Promise.all(
+            target.records
+              .slice(0, 1)
+              .map(({ id }) => client.invalidateQueries({ queryKey: keys.record(id) })),
+          );
+        }
+      } catch (error) {
+        done.current = done.current.filter((other) => other !== sent);
+        toast({ text: messageOf(error), isError: true });
+        await refresh();
+      }
+    },
+    [client, refresh, toast, undo],
+  );
+
+  return { decide, undo };
+}
+
+function show(
+  client: ReturnType<typeof useQueryClient>,
+  targets: readonly DataRecord[],
+  action: BulkAction,
+): void {
+  const after = statusAfter[action];
+  const before = readStatuses(targets, new Set(targets.map(({ id }) => id)));
+  const patch = new Map<Id, typeof after>(targets.map(({ id }) => [id, after]));
+  client.setQueriesData<Pages>({ queryKey: listsKey }, (data) => data && patchPages(data, patch));
+  client.setQueriesData<Totals>(
+    { queryKey: totalsKey },
+    (totals) => totals && shiftTotals(totals, before.values(), after),
+  );
+  if (after === null) return;
+  for (const { id } of targets) {
+    client.setQueryData<DataRecord>(
+      keys.record(id),
+      (record) => record && { ...record, status: after },
+    );
+  }
+}
+
+async function sendUntilAnswered(send: () => Promise<BulkDone>): Promise<BulkDone> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof ConnectionError) || count >= tries) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  }
+}
+
+function records(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'record' : 'records'}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
