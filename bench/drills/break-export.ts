@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
 import { expectNone, type Check } from './drill.ts';
+import { runDgf, type DoneCommand } from './run-dgf.ts';
 
-const program = fileURLToPath(new URL('../../apps/dgf/bin/dgf.js', import.meta.url));
 const PIPELINE =
   'name: Export\nblocks:\n  - type: TextGenerator\n    config: { user_prompt: Hello }\n';
 const SEEDS = 5;
@@ -19,16 +16,16 @@ export async function breakExport(times: number): Promise<Check[]> {
   await writeFile(at('pipeline.yaml'), PIPELINE);
   const seeds = Array.from({ length: SEEDS }, (_, n) => ({ repetitions: 1, metadata: { n } }));
   await writeFile(at('seeds.json'), JSON.stringify(seeds));
-  const run = (env: Record<string, string>): Promise<string | null> =>
+  const run = (env: Record<string, string>): Promise<DoneCommand> =>
     runDgf(directory.path, ['run', 'pipeline.yaml', 'seeds.json', '-o', 'out.jsonl'], env);
   const wrong: unknown[] = [];
   for (const point of ['export.before', 'export.after'] as const) {
     for (let time = 0; time < times; time += 1) {
       await writeFile(at('out.jsonl'), OLD);
-      const ended = await run({ NODE_ENV: 'test', FAILPOINT: `${point}:kill` });
+      const { signal } = await run({ NODE_ENV: 'test', FAILPOINT: `${point}:kill` });
       const left = await readFile(at('out.jsonl'), 'utf8');
       const isRight = point === 'export.before' ? left === OLD : isWhole(left);
-      if (ended !== 'SIGKILL' || !isRight) wrong.push({ point, ended, left });
+      if (signal !== 'SIGKILL' || !isRight) wrong.push({ point, signal, left });
     }
   }
   await run({});
@@ -44,19 +41,4 @@ function isWhole(text: string): boolean {
   return (
     lines.length === SEEDS && lines.every((line) => line.startsWith('{') && line.endsWith('}'))
   );
-}
-
-/** Answers with the signal that ended it, or null. */
-async function runDgf(
-  directory: string,
-  args: readonly string[],
-  env: Record<string, string>,
-): Promise<string | null> {
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: directory,
-    env: { HOME: directory, ...env },
-    stdio: 'ignore',
-  });
-  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  return signal;
 }

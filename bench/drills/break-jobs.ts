@@ -6,6 +6,7 @@ import { startProvider } from '../harness/start-provider.ts';
 import { seededRandom } from '../harness/seeded-random.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
 import { checkStored } from './check-stored.ts';
+import { formOf } from './drill-job.ts';
 import { expectNone, type Check } from './drill.ts';
 import { Victim } from './victim.ts';
 import { waitUntil } from './wait-until.ts';
@@ -33,6 +34,8 @@ const PASSINGS = {
 const SEEDS = 12;
 const BRANCHES = ['0', '1'];
 const CONCURRENCY = 4;
+/** In which the server hears of a runner that dies when its job has just ended. */
+const NOTICED_MS = 300;
 const CALLS = SEEDS * BRANCHES.length;
 const FIELDS = ['noted', 'chunk_text', 'assistant', 'similarity'];
 
@@ -101,6 +104,7 @@ async function runJob(
     const job = (await (await victim.ask(`/api/jobs/${jobId}`)).json()) as Job;
     return ['pending', 'running'].includes(job.status) ? undefined : true;
   });
+  await sleep(NOTICED_MS);
   const { output } = await victim.stop();
   const checks = await checkStored(victim.databasePath, {
     jobId,
@@ -120,10 +124,7 @@ async function startJob(victim: Victim): Promise<number> {
     repetitions: 1,
     metadata: { number, file_content: `# One\n\nFirst of ${number}\n\n# Two\n\nSecond` },
   }));
-  const form = new FormData();
-  form.set('pipeline_id', String(id));
-  form.set('options', JSON.stringify({ concurrency: CONCURRENCY }));
-  form.set('file', new Blob([JSON.stringify(seeds)]), 'seeds.json');
+  const form = formOf(id, seeds, { concurrency: CONCURRENCY });
   const { job_id } = (await (await victim.ask('/api/generate', form)).json()) as { job_id: number };
   return job_id;
 }

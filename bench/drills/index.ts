@@ -1,9 +1,20 @@
 import type { Drill } from './drill.ts';
+import { buying } from './buying.ts';
+import { commits } from './commits.ts';
+import { diskFull } from './disk-full.ts';
 import { failPoints } from './fail-points.ts';
+import { firstCall } from './first-call.ts';
+import { foreignLock } from './foreign-lock.ts';
+import { fuzz } from './fuzz.ts';
+import { heldLoad } from './held-load.ts';
 import { kills } from './kills.ts';
 import { manyRecords } from './many-records.ts';
+import { providerDown } from './provider-down.ts';
+import { reloadStorm } from './reload-storm.ts';
+import { sameRecords } from './same-records.ts';
 import { stalledReaders } from './stalled-readers.ts';
 import { twoServers } from './two-servers.ts';
+import { wrongKey } from './wrong-key.ts';
 
 /** All drills, in the order they run. */
 export const drills: readonly Drill[] = [
@@ -12,4 +23,15 @@ export const drills: readonly Drill[] = [
   failPoints,
   stalledReaders,
   manyRecords,
+  fuzz,
+  foreignLock,
+  diskFull,
+  providerDown,
+  wrongKey,
+  sameRecords,
+  buying,
+  commits,
+  firstCall,
+  heldLoad,
+  reloadStorm,
 ];

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataRecord, Job, JobOptions } from '@datagenflow/contracts';
+import type { DataRecord, Job } from '@datagenflow/contracts';
 import { startProvider, type StartedProvider } from '../harness/start-provider.ts';
 import { median } from '../harness/statistics.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
 import { checkStored, fingerprint } from './check-stored.ts';
+import { formOf } from './drill-job.ts';
 import {
   expectEqual,
   expectNone,
@@ -125,11 +126,7 @@ async function startJob(victim: Victim, seeds: number): Promise<number> {
     repetitions: REPETITIONS,
     metadata: { number, topic: `topic ${number}` },
   }));
-  const options: JobOptions = { concurrency: CONCURRENCY };
-  const form = new FormData();
-  form.set('pipeline_id', String(id));
-  form.set('options', JSON.stringify(options));
-  form.set('file', new Blob([JSON.stringify(lines)]), 'seeds.json');
+  const form = formOf(id, lines, { concurrency: CONCURRENCY });
   const { job_id } = (await (await victim.ask('/api/generate', form)).json()) as { job_id: number };
   return job_id;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { isRunning } from '@datagenflow/extensions/testing';
 import { readInstanceInfo } from '@datagenflow/storage';
-import { isRunning } from './is-running.ts';
 import { launchServer, type Ended, type LaunchedServer } from './launch-server.ts';
 import type { Kill } from './plan-kills.ts';
 import { waitUntil } from './wait-until.ts';
@@ -36,14 +36,19 @@ export class Victim implements AsyncDisposable {
     return this.#server.stop();
   }
 
+  /** What the server answers to a GET, or to a POST with a body. */
+  async request(route: string, body?: FormData | object): Promise<Response> {
+    const url = await this.#server.ready;
+    if (url === undefined) throw new Error(`It ended: ${(await this.#server.ended).output}`);
+    return await fetch(`${url}${route}`, requestOf(body));
+  }
+
   /**
-   * What the server answers to a GET, or to a POST with a body.
+   * The same.
    * @throws Error when that is no success
    */
   async ask(route: string, body?: FormData | object): Promise<Response> {
-    const url = await this.#server.ready;
-    if (url === undefined) throw new Error(`It ended: ${(await this.#server.ended).output}`);
-    const response = await fetch(`${url}${route}`, requestOf(body));
+    const response = await this.request(route, body);
     if (!response.ok) throw new Error(`${route}: ${response.status} ${await response.text()}`);
     return response;
   }

@@ -10,7 +10,7 @@ import type { ProviderBehaviour, Unsteadiness } from './start-provider.ts';
 
 /**
  * Serves a fake endpoint: the first message holds its settings, any other asks for its counters and
- * may change its limits.
+ * may change its limits or take it down.
  */
 process.once('message', (settings: Settings) => void serve(settings));
 
@@ -21,17 +21,22 @@ interface Settings {
 }
 
 async function serve({ latencyMs, unsteadiness, behaviour = {} }: Settings): Promise<void> {
-  const options = unsteadiness === undefined ? { latencyMs } : unsteady(latencyMs, unsteadiness);
-  const { timeScale = 1, answerLength, limits = {} } = behaviour;
+  const options: FakeOptions =
+    unsteadiness === undefined ? { latencyMs } : unsteady(latencyMs, unsteadiness);
+  const { timeScale = 1, answerLength, limits = {}, keys } = behaviour;
+  let isDown = false;
   const provider = await createFakeProvider({
     ...options,
+    ...(keys && { keys }),
+    fault: (request, body) => (isDown ? { kind: 'reset' } : options.fault?.(request, body)),
     limits,
     clock: scaledClock(timeScale),
     ...(answerLength === undefined ? {} : { answer: (_, n) => textOf(n, answerLength) }),
     keepsRequests: false,
   });
-  process.on('message', (change: { limits?: FakeLimits }) => {
+  process.on('message', (change: { limits?: FakeLimits; isDown?: boolean }) => {
     Object.assign(limits, change.limits);
+    isDown = change.isDown ?? isDown;
     process.send?.(provider.counters);
   });
   process.once('disconnect', () => process.exit());

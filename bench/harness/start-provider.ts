@@ -8,6 +8,8 @@ export interface StartedProvider extends AsyncDisposable {
   url: string;
   readCounters(): Promise<FakeProvider['counters']>;
   changeLimits(limits: FakeLimits): Promise<void>;
+  /** While it is down, each request ends in a reset connection. */
+  setDown(isDown: boolean): Promise<void>;
 }
 
 /** What keeps an endpoint from being a perfect one. The same for the same `seed`. */
@@ -26,6 +28,8 @@ export interface ProviderBehaviour {
   timeScale?: number;
   /** Characters of each answer, every one of which is another. */
   answerLength?: number;
+  /** Keys that are accepted; absent: any, or none. */
+  keys?: string[];
 }
 
 /** Starts an OpenAI-compatible endpoint that answers after so many milliseconds. */
@@ -44,6 +48,7 @@ export async function startProvider(
     url: await ask<string>({ latencyMs, unsteadiness, behaviour }),
     readCounters: () => ask({}),
     changeLimits: (limits) => ask({ limits }),
+    setDown: (isDown) => ask({ isDown }),
     async [Symbol.asyncDispose]() {
       const gone = once(child, 'exit');
       child.disconnect();
