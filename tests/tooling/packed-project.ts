@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,16 +6,27 @@ import { runQuietly, toolScript } from '../../scripts/process.mjs';
 import { describeMachine, prepareToolchain } from '../../scripts/toolchain.mjs';
 import { readManifest } from '../../scripts/workspace.mjs';
 import { root } from './planted-workspace.js';
+import { RunningServer } from './running-server.js';
 
 /** What someone gets who installs the SDK: it and what it needs of this repository. */
 export const packedNames = ['contracts', 'prompts', 'schemas', 'block-sdk'];
 
-const example = path.join(root, 'examples', 'custom-block');
+const support = path.join(root, 'examples', 'custom-block');
+const team = path.join(root, 'examples', 'team-extensions');
 
 /** How a command ended. */
 export interface CommandResult {
   code: number;
   output: string;
+}
+
+/** What to run with `dgf`, and where. */
+export interface PipelineOptions {
+  /** Directory that holds the seeds. */
+  directory: string;
+  /** A file in it, or the id of a template. */
+  pipeline?: string;
+  userBlocks?: string;
 }
 
 type State = Record<string, unknown>;
@@ -27,17 +38,22 @@ export interface PipelineRun {
 }
 
 /**
- * The example outside this repository, with the packed SDK installed by npm as its users would get
- * it, and the programs of this repository to run it with.
+ * The examples outside this repository, with the packed SDK installed by npm as its users would get
+ * it, and the programs of this repository to run them with. They share one installation, in the
+ * directory above them.
  */
 export class PackedProject implements Disposable {
   readonly #base = mkdtempSync(path.join(tmpdir(), 'datagenflow-packed-'));
   readonly #archives: Record<string, string> = {};
   readonly #toolchain: { node: string; env: NodeJS.ProcessEnv };
 
-  /** Where the example lies. */
-  readonly directory = path.join(this.#base, 'support-blocks');
-  /** User blocks of a team that installed the example as a package. */
+  /** Where the package of blocks lies. */
+  readonly support = path.join(this.#base, 'support-blocks');
+  /** Where the directory of a team lies. */
+  readonly team = path.join(this.#base, 'team-extensions');
+  /** What is installed. */
+  readonly modules = path.join(this.#base, 'node_modules');
+  /** User blocks of a team that installed the package of blocks. */
   readonly userBlocks = path.join(this.#base, 'user_blocks');
 
   private constructor(toolchain: { node: string; env: NodeJS.ProcessEnv }) {
@@ -49,7 +65,7 @@ export class PackedProject implements Disposable {
     const project = new PackedProject(await prepareToolchain(root, describeMachine(), process.env));
     try {
       await project.#pack();
-      await project.#installExample();
+      await project.#installExamples();
       return project;
     } catch (error) {
       project[Symbol.dispose]();
@@ -57,23 +73,31 @@ export class PackedProject implements Disposable {
     }
   }
 
-  /** Runs Node, in the example unless told otherwise. */
-  node(args: string[], cwd = this.directory, more: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
+  /** Runs Node. */
+  node(args: string[], cwd: string, more: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
     const { node, env } = this.#toolchain;
     return runQuietly(node, args, { cwd, env: { ...env, ...more } });
   }
 
-  /** Compiles the example, or what another configuration names, with its own TypeScript. */
-  compile(config = 'tsconfig.json'): Promise<CommandResult> {
-    const tsc = toolScript(this.directory, 'typescript', 'tsc');
-    return this.node([tsc, '--noEmit', '-p', config]);
+  /** Compiles a directory with the TypeScript that is installed for it. */
+  compile(directory: string): Promise<CommandResult> {
+    return this.node([toolScript(this.#base, 'typescript', 'tsc'), '--noEmit'], directory);
   }
 
-  /** Writes a file of the example. */
-  write(file: string, text: string): void {
-    const target = path.join(this.directory, file);
-    mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, text);
+  /** Runs the tests of a directory with vitest. */
+  runVitest(directory: string): Promise<CommandResult> {
+    return this.node([toolScript(root, 'vitest'), 'run'], directory, { NO_COLOR: '1' });
+  }
+
+  /** A directory of its own with these files. */
+  writeFiles(name: string, files: Readonly<Record<string, string>>): string {
+    const directory = path.join(this.#base, name);
+    for (const [file, text] of Object.entries(files)) {
+      const target = path.join(directory, file);
+      mkdirSync(path.dirname(target), { recursive: true });
+      writeFileSync(target, text);
+    }
+    return directory;
   }
 
   /** Builds `dgf`, where it changed. */
@@ -81,14 +105,14 @@ export class PackedProject implements Disposable {
     return this.#build('apps/dgf');
   }
 
-  /** Runs a pipeline with `dgf` on these user blocks. */
-  async runPipeline(userBlocks: string, files = example): Promise<PipelineRun> {
+  /** Runs a pipeline over `seeds.json` with `dgf`. */
+  async runPipeline(options: PipelineOptions): Promise<PipelineRun> {
+    const { directory, pipeline = 'flow.yaml', userBlocks } = options;
     const records = path.join(mkdtempSync(path.join(this.#base, 'run-')), 'records.jsonl');
     const program = path.join(root, 'apps', 'dgf', 'bin', 'dgf.js');
-    const inputs = [path.join(files, 'flow.yaml'), path.join(files, 'seeds.json')];
     const where = ['-o', records, '--data-dir', path.join(path.dirname(records), 'data')];
-    const run = await this.node([program, 'run', ...inputs, ...where], this.#base, {
-      DATAGENFLOW_BLOCKS_PATH: userBlocks,
+    const run = await this.node([program, 'run', pipeline, 'seeds.json', ...where], directory, {
+      ...(userBlocks && { DATAGENFLOW_BLOCKS_PATH: userBlocks }),
     });
     expectSuccess('dgf run', run);
     const lines = readFileSync(records, 'utf8').trim().split('\n');
@@ -96,26 +120,25 @@ export class PackedProject implements Disposable {
     return { states, output: run.output };
   }
 
-  /** User blocks with the sources of the example in a folder of their own. */
+  /** Starts a server. */
+  startServer(directory: string): Promise<RunningServer> {
+    return RunningServer.start(directory, this.#toolchain);
+  }
+
+  /** User blocks with the sources of the package in a folder of their own. */
   async copySources(): Promise<string> {
     const userBlocks = path.join(mkdtempSync(path.join(this.#base, 'copied-')), 'user_blocks');
-    await cp(path.join(example, 'src'), path.join(userBlocks, 'support'), { recursive: true });
+    await cp(path.join(support, 'src'), path.join(userBlocks, 'support'), { recursive: true });
     return userBlocks;
   }
 
-  /** Packs the example, installs that in the user blocks of a team, and re-exports it there. */
+  /** Packs the package of blocks, installs that in the user blocks of a team, and re-exports it. */
   async installInUserBlocks(): Promise<string> {
     const pack = ['pack', '--pack-destination', this.#base];
-    expectSuccess('npm pack', await this.#run('npm', pack, this.directory));
+    expectSuccess('npm pack', await this.#run('npm', pack, this.support));
     const archive = path.join(this.#base, 'support-blocks-1.0.0.tgz');
     mkdirSync(this.userBlocks);
-    this.#writeManifest(this.userBlocks, {
-      private: true,
-      type: 'module',
-      dependencies: { 'support-blocks': `file:${archive}` },
-      overrides: this.#archives,
-    });
-    await this.#install(this.userBlocks);
+    await this.#install(this.userBlocks, { 'support-blocks': `file:${archive}` });
     const text = "export * from 'support-blocks';\n";
     writeFileSync(path.join(this.userBlocks, 'support.ts'), text);
     return this.userBlocks;
@@ -140,21 +163,21 @@ export class PackedProject implements Disposable {
     }
   }
 
-  async #installExample(): Promise<void> {
+  /** Vitest is as large as all the rest, so the one of this repository stands in for it. */
+  async #installExamples(): Promise<void> {
     const isSource = (file: string) => !['node_modules', 'dist'].includes(path.basename(file));
-    await cp(example, this.directory, { recursive: true, filter: isSource });
-    const manifest = readManifest(example);
-    const sdk = this.#archives['@datagenflow/block-sdk'];
-    this.#writeManifest(this.directory, {
-      ...manifest,
-      devDependencies: { ...manifest['devDependencies'], '@datagenflow/block-sdk': sdk },
-      overrides: this.#archives,
-    });
-    await this.#install(this.directory);
-    expectSuccess('npm run build', await this.#run('npm', ['run', 'build'], this.directory));
+    await cp(support, this.support, { recursive: true, filter: isSource });
+    await cp(team, this.team, { recursive: true, filter: isSource });
+    const { vitest: _, ...wanted } = { ...dependenciesOf(support), ...dependenciesOf(team) };
+    const sdk = { '@datagenflow/block-sdk': this.#archives['@datagenflow/block-sdk'] };
+    await this.#install(this.#base, { ...wanted, ...sdk });
+    symlinkSync(path.join(root, 'node_modules', 'vitest'), path.join(this.modules, 'vitest'));
+    expectSuccess('npm run build', await this.#run('npm', ['run', 'build'], this.support));
   }
 
-  async #install(directory: string): Promise<void> {
+  async #install(directory: string, dependencies: object): Promise<void> {
+    const manifest = { private: true, type: 'module', dependencies, overrides: this.#archives };
+    writeFileSync(path.join(directory, 'package.json'), JSON.stringify(manifest, null, 2));
     const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
     const install = ['install', '--prefer-offline', ...quiet];
     expectSuccess('npm install', await this.#run('npm', install, directory));
@@ -163,10 +186,11 @@ export class PackedProject implements Disposable {
   #run(command: string, args: string[], cwd: string): Promise<CommandResult> {
     return runQuietly(command, args, { cwd, env: this.#toolchain.env });
   }
+}
 
-  #writeManifest(directory: string, manifest: object): void {
-    writeFileSync(path.join(directory, 'package.json'), JSON.stringify(manifest, null, 2));
-  }
+function dependenciesOf(directory: string): Record<string, string> {
+  const { dependencies, devDependencies } = readManifest(directory);
+  return { ...dependencies, ...devDependencies };
 }
 
 function expectSuccess(what: string, { code, output }: CommandResult): void {

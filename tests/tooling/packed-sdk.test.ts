@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PackedProject, packedNames, type PipelineRun } from './packed-project.js';
-import { root } from './planted-workspace.js';
+import { readSnippets } from './read-snippets.js';
 
 let project: PackedProject;
 beforeAll(async () => {
@@ -11,45 +11,29 @@ beforeAll(async () => {
 });
 afterAll(() => project?.[Symbol.dispose]());
 
-describe('PKG-03 (without the running server) the packed block-sdk in a project of its own', () => {
+describe('PKG-03 the packed block-sdk in a project of its own', () => {
   test('compiles typed blocks, and their tests pass', async () => {
-    expect(await project.compile()).toEqual({ code: 0, output: '' });
-    const { output, code } = await project.node(['--test', 'test/*.test.ts']);
+    expect(await project.compile(project.support)).toEqual({ code: 0, output: '' });
+    const { output, code } = await project.node(['--test', 'test/*.test.ts'], project.support);
     expect(output).toMatch(/pass [1-9]/);
     expect(output).toContain('fail 0');
     expect(code).toBe(0);
   });
 
-  test.each([
-    [
-      'an unknown config key',
-      "import { TicketTriage } from './index.ts';\nnew TicketTriage({ min_urgancy: 2 });",
-      /'min_urgancy' does not exist.*Did you mean to write 'min_urgency'\?/,
-    ],
-    [
-      'a config value of another type',
-      "import { TicketTriage } from './index.ts';\nnew TicketTriage({ min_urgency: 'high' });",
-      /Type 'string' is not assignable to type 'number'/,
-    ],
-    [
-      'a config key that the block itself does not declare',
-      blockWith('return { loud: this.config.marcs };'),
-      /Property 'marcs' does not exist.*Did you mean 'marks'\?/,
-    ],
-    [
-      'an undeclared output',
-      blockWith("return { loud: 'A', quiet: 'a' };"),
-      /'returns undeclared outputs'.*"quiet"/s,
-    ],
-  ])('refuses to compile %s', async (_, source, message) => {
-    project.write('src/mistake.ts', source);
+  test('refuses to compile mistakes, each with its reason', async () => {
+    for (const { file, source } of mistakes) {
+      writeFileSync(path.join(project.support, 'src', file), source);
+    }
     try {
-      const { code, output } = await project.compile();
-      expect(output).toMatch(message);
-      expect(output.match(/error TS/g)).toHaveLength(1);
+      const { code, output } = await project.compile(project.support);
       expect(code).toBeGreaterThan(0);
+      expect(output.match(/error TS/g)).toHaveLength(mistakes.length);
+      for (const { file, reason } of mistakes) {
+        const [said = ''] = output.split(/^(?=src)/m).filter((text) => text.includes(file));
+        expect(said).toMatch(reason);
+      }
     } finally {
-      rmSync(path.join(project.directory, 'src', 'mistake.ts'));
+      for (const { file } of mistakes) rmSync(path.join(project.support, 'src', file));
     }
   });
 
@@ -60,13 +44,16 @@ describe('PKG-03 (without the running server) the packed block-sdk in a project 
       const [sdk, testing, host] = modules;
       const isBlock = host.isBlockClass(sdk.BaseBlock.define({}));
       console.log(typeof sdk.block, typeof testing.runBlock, isBlock);`;
-    const { code, output } = await project.node(['--input-type=module', '--eval', program]);
+    const { code, output } = await project.node(
+      ['--input-type=module', '--eval', program],
+      project.support,
+    );
     expect(output).toBe('function function true\n');
     expect(code).toBe(0);
   });
 
   test.each(packedNames)('%s imports nothing of Node, and says what it is', (name) => {
-    const directory = path.join(project.directory, 'node_modules', '@datagenflow', name);
+    const directory = path.join(project.modules, '@datagenflow', name);
     const sources = readdirSync(path.join(directory, 'dist'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.js'))
       .map((file) => readFileSync(path.join(directory, 'dist', file), 'utf8'));
@@ -77,53 +64,91 @@ describe('PKG-03 (without the running server) the packed block-sdk in a project 
   });
 });
 
-describe('PKG-03 (without the running server) blocks written with the packed block-sdk', () => {
+describe('PKG-03 blocks written with the packed block-sdk', () => {
   beforeAll(() => project.buildProgram());
 
   test('run when their sources are copied into user blocks', async () => {
-    expectTriaged(await project.runPipeline(await project.copySources()));
+    const userBlocks = await project.copySources();
+    expectTriaged(await project.runPipeline({ directory: project.support, userBlocks }));
+  });
+
+  test('run when they are dropped into a running server', async () => {
+    const directory = project.writeFiles('served', { '.env': 'DEBUG=false' });
+    await using server = await project.startServer(directory);
+    const { 'user_blocks/headline.ts': source = '' } = readSnippets('docs/write-a-block.md');
+    project.writeFiles('served', { 'user_blocks/headline.ts': source });
+    await expect
+      .poll(() => server.ask('/api/blocks'), { timeout: 60_000 })
+      .toContainEqual(expect.objectContaining({ type: 'Headline' }));
+    const blocks = [{ type: 'Headline', config: { words: 2 } }];
+    const saved = await server.ask('/api/pipelines', { name: 'Headlines', blocks });
+    expect(saved).toMatchObject({ id: 1 });
+    const executed = await server.ask('/api/pipelines/1/execute', { text: 'Solar panels got' });
+    expect(executed).toMatchObject({ result: { headline: 'Solar panels' } });
   });
 
   test('run when they are installed as a package, with an SDK of their own', async () => {
     const userBlocks = await project.installInUserBlocks();
     const ownSdk = path.join(userBlocks, 'node_modules', '@datagenflow', 'block-sdk');
     expect(existsSync(ownSdk)).toBe(true);
-    expectTriaged(await project.runPipeline(userBlocks));
+    expectTriaged(await project.runPipeline({ directory: project.support, userBlocks }));
   });
 });
 
-describe('what docs/blocks-guide.md shows', () => {
+describe('the directory of a team', () => {
+  test('compiles, and its tests pass', async () => {
+    expect(await project.compile(project.team)).toEqual({ code: 0, output: '' });
+    const { output, code } = await project.runVitest(project.team);
+    expect(output).toMatch(/Tests +[1-9]\d* passed \(/);
+    expect(code).toBe(0);
+  });
+
+  test('runs its template with its blocks, and the package that one of them declares', async () => {
+    await project.buildProgram();
+    const directory = project.team;
+    const { states, output } = await project.runPipeline({
+      directory,
+      pipeline: 'support_replies',
+    });
+    expect(output).not.toContain('unavailable');
+    const reply = { language: 'eng', subject: expect.any(String), reply: expect.any(String) };
+    const judged = { ...reply, style_breaches: expect.any(Array) };
+    expect(states).toEqual([expect.objectContaining(judged), expect.objectContaining(judged)]);
+  });
+});
+
+describe('what docs/write-a-block.md shows', () => {
+  let directory: string;
   beforeAll(() => {
-    for (const [file, text] of readSnippets('docs/blocks-guide.md')) project.write(file, text);
-    const config = { extends: './tsconfig.json', include: ['user_blocks'] };
-    project.write('tsconfig.guide.json', JSON.stringify(config));
+    directory = project.writeFiles('write-a-block', readSnippets('docs/write-a-block.md'));
   });
 
   test('compiles, and its tests pass', async () => {
-    expect(await project.compile('tsconfig.guide.json')).toEqual({ code: 0, output: '' });
-    const { output } = await project.node(['--test', 'user_blocks/*.test.ts']);
-    expect(output).toMatch(/pass 2\n[^]*fail 0\n/);
+    expect(await project.compile(directory)).toEqual({ code: 0, output: '' });
+    const { output } = await project.node(['--test', 'user_blocks/*.test.ts'], directory);
+    expect(output).toMatch(/pass [1-9]\d*\n[^]*fail 0\n/);
   });
 
   test('runs', async () => {
     await project.buildProgram();
-    const userBlocks = path.join(project.directory, 'user_blocks');
-    expect(readdirSync(userBlocks)).toHaveLength(4);
-    const { states, output } = await project.runPipeline(userBlocks, project.directory);
+    const { states, output } = await project.runPipeline({ directory });
     expect(states).toMatchObject([{ headline: 'Solar panels got' }]);
     expect(output).not.toContain('unavailable');
   });
 });
 
-/** Files in a guide: blocks of code that begin with a comment that names them, and the seeds. */
-function readSnippets(guide: string): [file: string, text: string][] {
-  const blocks = readFileSync(path.join(root, guide), 'utf8').matchAll(/```(\w+)\n([^]*?)```/g);
-  return [...blocks].flatMap(([, language, text = '']): [string, string][] => {
-    const [, name] = /^(?:\/\/|#) (\S+)\n/.exec(text) ?? [];
-    if (name !== undefined) return [[name, text]];
-    return language === 'json' ? [['seeds.json', text]] : [];
+describe('what docs/write-a-template.md shows', () => {
+  test('runs', async () => {
+    await project.buildProgram();
+    const files = readSnippets('docs/write-a-template.md');
+    const directory = project.writeFiles('write-a-template', files);
+    const { states } = await project.runPipeline({ directory, pipeline: 'product_faq' });
+    const translated = states.map(({ translation }) => typeof translation).sort();
+    expect(translated).toEqual(['object', 'string', 'string']);
+    const written = { question: expect.any(String), answer: expect.any(String) };
+    for (const state of states) expect(state).toMatchObject(written);
   });
-}
+});
 
 function expectTriaged({ states, output }: PipelineRun): void {
   expect(output).not.toContain('unavailable');
@@ -139,6 +164,30 @@ function expectTriaged({ states, output }: PipelineRun): void {
     { ...judged, paragraph: 2, masked_count: 0, text: expect.stringMatching(/^There is a typo/) },
   ]);
 }
+
+const mistakes = [
+  {
+    file: 'unknown-key.ts',
+    source: "import { TicketTriage } from './index.ts';\nnew TicketTriage({ min_urgancy: 2 });",
+    reason: /'min_urgancy' does not exist.*Did you mean to write 'min_urgency'\?/,
+  },
+  {
+    file: 'wrong-type.ts',
+    source:
+      "import { TicketTriage } from './index.ts';\nnew TicketTriage({ min_urgency: 'high' });",
+    reason: /Type 'string' is not assignable to type 'number'/,
+  },
+  {
+    file: 'undeclared-key.ts',
+    source: blockWith('return { loud: this.config.marcs };'),
+    reason: /Property 'marcs' does not exist.*Did you mean 'marks'\?/,
+  },
+  {
+    file: 'undeclared-output.ts',
+    source: blockWith("return { loud: 'A', quiet: 'a' };"),
+    reason: /'returns undeclared outputs'.*"quiet"/s,
+  },
+];
 
 function blockWith(body: string): string {
   return `import { BaseBlock, Type, block } from '@datagenflow/block-sdk';
