@@ -20,7 +20,8 @@ const owners = {
   '@oclif/core': ['apps/dgf'],
   '@xyflow/react': ['apps/web'],
   ajv: ['packages/schemas'],
-  'better-sqlite3': ['packages/storage'],
+  // The benchmarks measure the driver alone, to compare.
+  'better-sqlite3': ['packages/storage', 'bench'],
   chokidar: ['packages/extensions'],
   esbuild: ['packages/extensions'],
   express: ['apps/api'],

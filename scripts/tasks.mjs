@@ -50,7 +50,11 @@ function task(run) {
 async function runDgf(context, cwd) {
   await runBuild(context);
   const script = path.join(context.root, 'apps', 'dgf', 'bin', 'dgf.js');
-  const place = { cwd, env: context.env };
+  const env = {
+    ...context.env,
+    ...(context.isRunByNpm && { DATAGENFLOW_COMMAND: 'npm run dgf --' }),
+  };
+  const place = { cwd, env };
   return runForeground(context.node, [script, ...context.args], place, {
     endsWithParent: context.isRunByNpm,
   });
