@@ -6,6 +6,9 @@ import { findChromium } from './chromium.mjs';
 import { runVisible, say, toolScript } from './process.mjs';
 import { addCounts, formatCounts, noCounts, readPlaywright, readVitest } from './test-report.mjs';
 
+/** Projects of vitest, the cheapest first. */
+const PROJECTS = ['unit', 'contract', 'postgres', 'packages'];
+
 /** Runs the tests, prints the closing line and resolves to the exit code. */
 export async function runTests(context) {
   const counts = await countTests(context);
@@ -14,17 +17,17 @@ export async function runTests(context) {
 }
 
 /**
- * Builds, then runs the unit, the contract and the browser tests in this order. A filter
+ * Builds, then runs the tests of each project of vitest and those in the browser. A filter
  * (`npm test -- PATTERN`) selects test files of vitest and leaves the browser out.
  */
 export async function countTests(context) {
   await runBuild(context);
   const reports = mkdtempSync(path.join(tmpdir(), 'datagenflow-tests-'));
   try {
-    const unit = await runProject('unit', context, reports);
-    const contract = await runProject('contract', context, reports);
-    const browser = context.args.length > 0 ? noCounts : await runBrowserTests(context, reports);
-    return [unit, contract, browser].reduce(addCounts);
+    const counts = [];
+    for (const project of PROJECTS) counts.push(await runProject(project, context, reports));
+    if (context.args.length === 0) counts.push(await runBrowserTests(context, reports));
+    return counts.reduce(addCounts);
   } finally {
     rmSync(reports, { recursive: true, force: true });
   }
