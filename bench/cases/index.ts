@@ -1,4 +1,5 @@
 import type { Benchmark } from '../harness/benchmark.ts';
+import { apiUnderLoad } from './api-under-load.ts';
 import { dependentCalls } from './dependent-calls.ts';
 import { engineCost } from './engine-cost.ts';
 import { exportOfMany } from './export.ts';
@@ -7,7 +8,9 @@ import { knownLimits } from './known-limits.ts';
 import { manyInFlight } from './many-in-flight.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { recordsAtScale } from './records-at-scale.ts';
+import { reload } from './reload.ts';
 import { reruns } from './reruns.ts';
+import { startup } from './startup.ts';
 import { stepCost } from './step-cost.ts';
 import { storagePerRecord } from './storage-per-record.ts';
 import { unknownLimits } from './unknown-limits.ts';
@@ -29,5 +32,8 @@ export const benchmarks: readonly Benchmark[] = [
   recordsAtScale,
   exportOfMany,
   reruns,
+  apiUnderLoad,
+  reload,
+  startup,
   nearDuplicates,
 ];

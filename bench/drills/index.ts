@@ -7,6 +7,7 @@ import { firstCall } from './first-call.ts';
 import { foreignLock } from './foreign-lock.ts';
 import { fuzz } from './fuzz.ts';
 import { heldLoad } from './held-load.ts';
+import { hostileBlocks } from './hostile-blocks.ts';
 import { kills } from './kills.ts';
 import { manyRecords } from './many-records.ts';
 import { providerDown } from './provider-down.ts';
@@ -34,4 +35,5 @@ export const drills: readonly Drill[] = [
   firstCall,
   heldLoad,
   reloadStorm,
+  hostileBlocks,
 ];

@@ -171,13 +171,13 @@ describe('packages', () => {
     [`${directory}/node_modules/answering/part.js`]: `export default import.meta.url.length > 0;`,
   });
 
-  test('EXT-03 a missing one is named with the command', async () => {
+  test('EXT-03 a missing one is named with the commands', async () => {
     await using project = await createProject({ 'dependent.ts': dependent('^2.0.0') });
     await using loaded = await project.load();
     const { info } = findBlock(loaded, 'Dependent');
     expect(info).toMatchObject({ available: false, dependencies: ['answering@^2.0.0'] });
     expect(info.error).toBe(
-      `It needs answering@^2.0.0, which is not installed: run \`npm install answering@^2.0.0\` in ${project.blocksDir}.`,
+      `It needs answering@^2.0.0, which is not installed: run \`dgf blocks install-deps Dependent\`, use the Extensions page, or run \`npm install answering@^2.0.0\` in ${project.blocksDir}.`,
     );
   });
 

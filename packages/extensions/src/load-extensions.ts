@@ -5,6 +5,7 @@ import type { DependencyStatus, Source } from '@datagenflow/contracts';
 import type { RegisteredBlock } from '@datagenflow/registry';
 import { loadBlockFile, type LoadContext, type LoadedFile } from './blocks/load-block-file.js';
 import { refuseDuplicates } from './blocks/refuse-duplicates.js';
+import { KeptBuilds } from './build/kept-builds.js';
 import { discoverBlockFiles } from './discover/discover-block-files.js';
 import { checkDependencies, placesOf } from './packages/check-dependencies.js';
 import { HostPool } from './pool/host-pool.js';
@@ -17,7 +18,7 @@ export interface ExtensionOptions {
   blocksDir: string;
   /** Blocks of whoever works in a clone. */
   customDir?: string;
-  /** Where built blocks go; several processes may share it. */
+  /** Where built blocks go, until nothing uses them; several processes may share it. */
   buildDir: string;
   /** `node_modules` directories that hold installed dependencies, searched last. */
   packagesDirs?: readonly string[];
@@ -60,6 +61,7 @@ const SOURCES: readonly Source[] = ['user', 'custom'];
 class ExtensionLoader implements LoadedExtensions {
   readonly #options: ExtensionOptions;
   readonly #pool: HostPool;
+  readonly #builds: KeptBuilds;
   #files: LoadedFile[] = [];
   #blocks: RegisteredBlock[] = [];
   #work: Promise<unknown> = Promise.resolve();
@@ -67,6 +69,7 @@ class ExtensionLoader implements LoadedExtensions {
   constructor(options: ExtensionOptions, pool: HostPool) {
     this.#options = options;
     this.#pool = pool;
+    this.#builds = new KeptBuilds(resolve(options.buildDir));
   }
 
   get blocks(): RegisteredBlock[] {
@@ -87,7 +90,7 @@ class ExtensionLoader implements LoadedExtensions {
     const found = this.#find(type);
     if (found === undefined) return undefined;
     const { file, info } = found;
-    return checkDependencies(info.dependencies, placesOf(file.file, this.#packagesDirs));
+    return checkDependencies(type, info.dependencies, placesOf(file.file, this.#packagesDirs));
   }
 
   async tryBlock(type: string, packagesDirs: readonly string[]): Promise<string | undefined> {
@@ -119,6 +122,7 @@ class ExtensionLoader implements LoadedExtensions {
     );
     const changes = compareFiles(before, this.#files);
     if (changes.length > 0) this.#pool.renew();
+    await this.#builds.prune(Date.now());
     return changes;
   }
 
@@ -138,8 +142,8 @@ class ExtensionLoader implements LoadedExtensions {
   }
 
   #contextOf(source: Source): LoadContext {
-    const buildDir = resolve(this.#options.buildDir);
-    return { source, pool: this.#pool, buildDir, packagesDirs: this.#packagesDirs };
+    const [pool, builds] = [this.#pool, this.#builds];
+    return { source, pool, builds, buildDir: builds.directory, packagesDirs: this.#packagesDirs };
   }
 
   /** The block that is in use under this name, and its file. */

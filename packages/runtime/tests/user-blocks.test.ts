@@ -51,7 +51,7 @@ describe('user blocks', () => {
     expect(types).toContain('builtin StructuredGenerator');
   });
 
-  test('a block asks the model by message and sees no environment', async () => {
+  test('row 34: a block asks the model by message and sees no environment', async () => {
     const definition = { name: 'Ask', blocks: [{ type: 'AsksModel' }] };
     const job = await system.runDefinition(
       definition,
@@ -88,7 +88,7 @@ describe('user blocks', () => {
     });
   });
 
-  test('DEV-06 whatever a block does wrong fails its own execution, with a typed reason, while 100 others succeed', async () => {
+  test('DEV-06 row 36: whatever a block does wrong fails its own execution, with a typed reason, while 100 others succeed', async () => {
     const bad = ['hang', 'throw', 'undeclared', 'function', 'mutate', 'spin', 'exit'];
     const seeds = [
       ...Array.from({ length: 50 }, () => ({ metadata: { mode: 'good' } })),

@@ -248,7 +248,7 @@ describe('EXT-06 hostile blocks', () => {
     await open[Symbol.asyncDispose]();
   });
 
-  test('a hundred thousand lines are capped at 64 KB', async () => {
+  test('row 36: a hundred thousand lines are capped at 64 KB', async () => {
     const { lines, ports } = collectLogs();
     expect(await run('Chatters', { ports })).toMatchObject({ output: { lines: 1e5 } });
     const size = lines.reduce((sum, { message }) => sum + message.length, 0);

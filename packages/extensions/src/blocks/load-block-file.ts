@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { DependencyStatus, Source } from '@datagenflow/contracts';
 import type { RegisteredBlock } from '@datagenflow/registry';
 import { buildBlockFile, type BlockBuild, type BuildOptions } from '../build/build-block-file.js';
-import { readDeclaredDependencies } from '../build/read-declared-dependencies.js';
+import type { KeptBuilds } from '../build/kept-builds.js';
 import type { BlockFile } from '../discover/discover-block-files.js';
 import { checkDependencies, placesOf } from '../packages/check-dependencies.js';
 import { parseRequirement } from '../packages/parse-requirement.js';
 import type { HostPool } from '../pool/host-pool.js';
+import { readBlockSource } from '../source/read-block-source.js';
 import type { InspectedExport } from '../wire/messages.js';
 import { describeLoadError } from './describe-load-error.js';
 import { hostedBlock } from './hosted-block.js';
@@ -17,6 +19,7 @@ import { guessInfo, unusableBlock, type PlainInfo } from './unusable-block.js';
 export interface LoadContext extends BuildOptions {
   source: Source;
   pool: HostPool;
+  builds: KeptBuilds;
 }
 
 /** A block and the file it comes from. */
@@ -100,7 +103,7 @@ async function toBlock(
   context: LoadContext,
 ): Promise<LoadedBlock> {
   const { exportName } = found;
-  const { source, pool } = context;
+  const { source, pool, builds } = context;
   if ('error' in found) {
     const problem = { message: found.error, place: undefined };
     if (exportName !== 'default') {
@@ -116,10 +119,12 @@ async function toBlock(
   const { info } = found;
   const declared = info.dependencies.map((text) => parseRequirement(text)?.name);
   const undeclared = build.missing.filter(({ name }) => !declared.includes(name));
-  const unmet = await findUnmet(info.dependencies, file, context);
+  const unmet = await findUnmet(info, file, context);
   const messages = [...unmet.map(({ error }) => error ?? ''), ...undeclared.map(describeMissing)];
   if (messages.length === 0) {
-    const block = hostedBlock(pool, info, { file: build.file, exportName }, build.codeHash);
+    const code = { file: build.file, exportName };
+    builds.keep(code);
+    const block = hostedBlock(pool, info, code, build.codeHash);
     return { file, block, isNamed: true };
   }
   const problem = { message: messages.join('\n'), place: undeclared[0]?.place };
@@ -134,9 +139,9 @@ async function awaitPackages(
   context: LoadContext,
 ): Promise<LoadedBlock[]> {
   if (build.missing.length === 0) return [];
-  const declared = readDeclaredDependencies(file.path, await readFile(file.path, 'utf8'));
-  const waiting = declared.map(async ({ type, dependencies }): Promise<LoadedBlock[]> => {
-    const unmet = await findUnmet(dependencies, file, context);
+  const { blocks } = readBlockSource(await readFile(file.path, 'utf8'), basename(file.path));
+  const waiting = blocks.map(async ({ type, dependencies }): Promise<LoadedBlock[]> => {
+    const unmet = await findUnmet({ type, dependencies }, file, context);
     if (unmet.length === 0) return [];
     const info = { ...guessInfo(type, file, context.source), dependencies };
     const message = unmet.map(({ error }) => error).join('\n');
@@ -148,11 +153,11 @@ async function awaitPackages(
 }
 
 async function findUnmet(
-  requirements: readonly string[],
+  { type, dependencies }: Pick<PlainInfo, 'type' | 'dependencies'>,
   file: BlockFile,
   { packagesDirs }: LoadContext,
 ): Promise<DependencyStatus[]> {
-  const all = await checkDependencies(requirements, placesOf(file, packagesDirs));
+  const all = await checkDependencies(type, dependencies, placesOf(file, packagesDirs));
   return all.filter(({ satisfied }) => !satisfied);
 }
 

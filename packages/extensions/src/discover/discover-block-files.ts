@@ -16,15 +16,16 @@ const ENDINGS = ['.ts', '.mts', '.js', '.mjs'];
 
 /**
  * Block files of a directory by name, none if it does not exist. A folder with an index file
- * counts as one. What starts with `_` or `.`, tests, declarations and `node_modules` are skipped.
+ * counts as one. Names that are passed over are left out.
  */
 export async function discoverBlockFiles(directory: string): Promise<BlockFile[]> {
-  const names = (await listNames(directory)).filter((name) => !isSkipped(name)).sort();
+  const names = (await listNames(directory)).filter((name) => !isPassedOver(name)).sort();
   const found = await Promise.all(names.map((name) => findBlockFile(directory, name)));
   return found.filter((file) => file !== undefined);
 }
 
-function isSkipped(name: string): boolean {
+/** Whether a name is none of a block: it starts with `_` or `.`, or is a test, a declaration or `node_modules`. */
+export function isPassedOver(name: string): boolean {
   return (
     /^[_.]/.test(name) ||
     name === 'node_modules' ||

@@ -50,7 +50,7 @@ export class Instances {
   async #make(id: number): Promise<ReadyInstance> {
     const spec = this.#specs.get(id);
     if (spec === undefined) throw new Error(`Instance ${id} was never opened in this host.`);
-    const blockClass = await loadBlock(spec);
+    const blockClass = await loadBlock(spec.code);
     const block = instantiate(blockClass, spec.config, this.#schemas);
     await block.setup();
     return { block, cache: createInstanceCache(this.#schemas) };

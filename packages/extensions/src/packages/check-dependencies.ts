@@ -9,7 +9,7 @@ import { parseRequirement } from './parse-requirement.js';
 export interface PackagePlaces {
   /** Directory of the file that imports them. */
   from: string;
-  /** Directory to install what is missing in. */
+  /** Directory to install in by hand. */
   installIn: string;
   /** `node_modules` directories searched after those above the file. */
   packagesDirs: readonly string[];
@@ -23,15 +23,17 @@ export function placesOf(
   return { from: dirname(path), installIn: directory, packagesDirs };
 }
 
-/** What is installed for each of the declared requirements of a block. */
+/** What is installed for each of the declared requirements of a block, which its type names. */
 export async function checkDependencies(
+  type: string,
   requirements: readonly string[],
   places: PackagePlaces,
 ): Promise<DependencyStatus[]> {
-  return Promise.all(requirements.map((requirement) => checkDependency(requirement, places)));
+  return Promise.all(requirements.map((requirement) => checkDependency(type, requirement, places)));
 }
 
 async function checkDependency(
+  type: string,
   text: string,
   { from, installIn, packagesDirs }: PackagePlaces,
 ): Promise<DependencyStatus> {
@@ -47,6 +49,6 @@ async function checkDependency(
   const state = installed === null ? 'which is not installed' : `but ${installed} is installed`;
   const error = satisfied
     ? null
-    : `It needs ${text}, ${state}: run \`npm install ${name}@${range}\` in ${installIn}.`;
+    : `It needs ${text}, ${state}: run \`dgf blocks install-deps ${type}\`, use the Extensions page, or run \`npm install ${name}@${range}\` in ${installIn}.`;
   return { requirement: text, name, range, installed, satisfied, error };
 }

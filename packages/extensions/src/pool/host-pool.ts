@@ -99,7 +99,7 @@ export class HostPool implements AsyncDisposable {
   createInstance(type: string, code: BlockCode, config: JsonObject): InstanceSpec {
     this.#lastInstance += 1;
     this.#shared.enter(this.#lastInstance);
-    return { id: this.#lastInstance, type, config, ...code };
+    return { id: this.#lastInstance, type, code, config };
   }
 
   /**

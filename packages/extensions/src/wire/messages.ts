@@ -15,10 +15,11 @@ export interface BlockCode {
 }
 
 /** An instance to be made by each host that runs it. */
-export interface InstanceSpec extends BlockCode {
+export interface InstanceSpec {
   /** Unique within a pool. */
   id: number;
   type: string;
+  code: BlockCode;
   config: JsonObject;
 }
 
