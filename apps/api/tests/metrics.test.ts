@@ -27,7 +27,7 @@ test('GET /api/metrics tells Prometheus of jobs, executions, tokens, requests an
     expect(text).toContain(line);
   }
   for (const name of [
-    'datagenflow_calls',
+    'datagenflow_last_call_id',
     'datagenflow_tokens{kind="input"}',
     'datagenflow_wal_bytes',
   ]) {

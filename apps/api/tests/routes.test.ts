@@ -1,4 +1,4 @@
-import { endpoints, type Endpoint } from '@datagenflow/contracts';
+import { endpoints, type Endpoint, type JobReport } from '@datagenflow/contracts';
 import { EventLog } from '@datagenflow/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../src/create-app.js';
@@ -63,6 +63,29 @@ describe('row 14: an id is no authority over what belongs to another', () => {
       }
       const text = await (await server.get(`/api/export?job_id=${job}`)).text();
       expect(text).not.toContain(job === 1 ? 'of the second' : 'of the first');
+    }
+  });
+
+  test('reports, cursors and histories of one say nothing of another', async () => {
+    const read = async <T>(path: string) => (await (await server.get(path)).json()) as T;
+    const [second] = await read<{ id: number }[]>('/api/records?job_id=2');
+    const path = `/api/records/${second?.id}`;
+    expect((await server.send('PUT', path, { status: 'rejected' })).status).toBe(200);
+    for (const [job, changes] of [
+      [1, 0],
+      [2, 1],
+    ] as const) {
+      const report = await read<JobReport>(`/api/jobs/${job}/report`);
+      expect(report).toMatchObject({ job_id: job, counts: { generated: 3, failed: 0 } });
+      const other = await server.get(`/api/jobs/${3 - job}/executions?limit=1`);
+      const cursor = encodeURIComponent(other.headers.get('x-next-cursor') ?? '');
+      const rows = await read<{ job_id: number }[]>(`/api/jobs/${job}/executions?cursor=${cursor}`);
+      expect(rows.filter(({ job_id }) => job_id !== job)).toEqual([]);
+      const records = await read<{ id: number }[]>(`/api/records?job_id=${job}`);
+      const histories = await Promise.all(
+        records.map(({ id }) => read<object[]>(`/api/records/${id}/history`)),
+      );
+      expect(histories.flat()).toHaveLength(changes);
     }
   });
 });

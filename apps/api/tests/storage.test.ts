@@ -42,7 +42,7 @@ test('sizes are told of the database, its parts and the disk', async () => {
 });
 
 describe('pruning', () => {
-  test('removes calls of deleted jobs when they are old, and never those of a trace', async () => {
+  test('row 59: removes calls of deleted jobs when they are old, and never those of a trace', async () => {
     const [kept, gone] = [await run(2), await run(3)];
     await server.send('DELETE', `/api/records?job_id=${gone}`);
     await server.send('DELETE', `/api/jobs/${gone}?purge=true`);

@@ -201,6 +201,23 @@ describe('row 27: an upload that is broken off', () => {
     expect(answer).toContain('413 Payload Too Large');
     expect(answer).toContain('upload_file_size');
   });
+
+  test('who goes on sending such an upload is answered first, and then cut off', async () => {
+    let sent = 0;
+    function* endless() {
+      const piece = Buffer.alloc(MB);
+      for (; sent < 3 * 1024; sent += 1) yield piece;
+    }
+    const headers = { 'Content-Length': String(3 * 1024 ** 3) };
+    const answer = await generate(endless(), headers);
+    expect(answer).toMatchObject({ status: 413, body: { code: 'upload_file_size' } });
+    await vi.waitFor(async () => {
+      const before = sent;
+      await new Promise((done) => setTimeout(done, 100));
+      expect(sent).toBe(before);
+    }, 10_000);
+    expect(sent).toBeLessThan(1_024);
+  });
 });
 
 test('row 27: what the disk has no room for is 507 before anything is read', async () => {
@@ -222,10 +239,14 @@ test('row 27: what the disk has no room for is 507 before anything is read', asy
   const { port } = small.address() as AddressInfo;
   const body = part('file', 'x'.repeat(2_000), 'a.txt') + FORM_END;
   const headers = { 'Content-Length': String(body.length) };
-  expect(await post(port, '/', [body], headers)).toMatchObject({
-    status: 507,
-    body: { code: 'disk_full' },
-  });
+  const refusal = { status: 507, body: { code: 'disk_full' } };
+  expect(await post(port, '/', [body], headers)).toMatchObject(refusal);
+  const form = new FormData();
+  form.set('file', new Blob([Buffer.alloc(100 * MB)]), 'a.txt');
+  for (let i = 0; i < 5; i += 1) {
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: form });
+    expect({ status: answer.status, body: await answer.json() }).toMatchObject(refusal);
+  }
   await new Promise((done) => small.close(done));
 });
 
@@ -244,61 +265,4 @@ test('row 29: a line of 256 MB without an end is 422 in flat memory', async () =
   expect(answer).toMatchObject({ status: 422, body: { code: 'record_too_large' } });
   expect(answer.body.detail).toMatchObject({ line: 1, limit: MB });
   expect(most - before).toBeLessThan(200 * MB);
-});
-
-describe('POST /api/seeds/validate', () => {
-  const validate = (text: string, fileName: string, ...more: string[]) =>
-    post(server.port, '/api/seeds/validate', [
-      part('file', text, fileName),
-      part('pipeline_id', '1'),
-      ...more,
-      FORM_END,
-    ]);
-  const good = '{"metadata":{"content":"a"}}';
-
-  test('a file and a JSON body get the same report, each bad seed by its number', async () => {
-    const list = [
-      { metadata: { content: 'a' } },
-      { content: 'b' },
-      { metadata: {} },
-      { metadata: 3 },
-    ];
-    const body = { pipeline_id: 1, seeds: list };
-    const response = await server.send('POST', '/api/seeds/validate', body);
-    const report = (await response.json()) as { valid: boolean; errors: string[] };
-    expect(report.valid).toBe(false);
-    const text = report.errors.join('\n');
-    for (const named of ['Seed 2 ', 'Seed 4 ', 'seed 3 ']) expect(text).toContain(named);
-    const uploaded = await validate(list.map((seed) => JSON.stringify(seed)).join('\n'), 's.jsonl');
-    expect(uploaded).toEqual({ status: 200, body: report });
-  });
-
-  test('good seeds, with warnings', async () => {
-    const text = `${good}\n{"repetitions":0,"metadata":{"content":"b"}}`;
-    expect(await validate(text, 's.jsonl')).toEqual({
-      status: 200,
-      body: {
-        valid: true,
-        errors: [],
-        warnings: ['1 seed(s) have repetitions=0 (will not generate records)'],
-      },
-    });
-    const { body } = await validate('{"content":"a"}', 's.jsonl', part('options', '{"wrap":true}'));
-    expect(body).toMatchObject({ valid: true });
-  });
-
-  test('the first 100 bad seeds are named, and the others counted', async () => {
-    const { body } = await validate(`${good}\n${'{}\n'.repeat(250)}`, 's.jsonl');
-    const { errors } = body as unknown as { errors: string[] };
-    expect(errors).toHaveLength(101);
-    expect(errors[99]).toContain('Seed 101 ');
-    expect(errors[100]).toBe('150 more seeds are bad.');
-  });
-
-  test('a file that can’t be read is a report, too', async () => {
-    const { body } = await validate(`${good}\n${'x'.repeat(MB + 1)}`, 's.jsonl');
-    expect(body).toMatchObject({ valid: false, errors: [expect.stringContaining('line 2')] });
-    const other = await validate(good, 's.xlsx');
-    expect(other).toMatchObject({ status: 400, body: { code: 'seed_format_unknown' } });
-  });
 });

@@ -33,6 +33,8 @@ export interface RuntimeOptions {
   /** Takes the lines of the log; the process of a child writes its own to stderr. Default: nobody. */
   log?: (text: string) => void;
   clock?: Clock;
+  /** Longest search of records by what no column holds, in milliseconds. Default: two seconds. */
+  searchMs?: number;
 }
 
 /**
@@ -47,13 +49,16 @@ export async function createRuntime(
     log: writeLog = () => undefined,
     runner: place = 'here',
     clock = systemClock,
+    searchMs,
   }: RuntimeOptions,
 ): Promise<Runtime> {
   await using parts = new AsyncDisposableStack();
   const fork = place === 'child' ? parts.use(forkRunner()) : undefined;
   await makeDataDir(config.dataDir);
   const lock = parts.use(await acquireInstanceLock(config.dataDir));
-  const storage = parts.use(await openStorage(databaseOf(config)));
+  const storage = parts.use(
+    await openStorage({ ...databaseOf(config), ...(searchMs === undefined ? {} : { searchMs }) }),
+  );
   const access = config.isLoopback ? undefined : await openAccess(config, storage, clock);
   const { remember, scrub } = await openScrubber(config);
   const warn = (message: string): void => tell(scrub(message));

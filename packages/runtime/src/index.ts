@@ -53,7 +53,13 @@ export { changeRecords } from './records/change-records.js';
 export { deleteRecord, deleteRecords, type DeletedRecords } from './records/delete-records.js';
 export { editRecord } from './records/edit-record.js';
 export { exportLines, type ExportFilters } from './records/export-lines.js';
-export { exportRecords, type ExportOptions, type RecordExport } from './records/export-records.js';
+export {
+  exportRecords,
+  labelExport,
+  type ExportLabel,
+  type ExportOptions,
+  type RecordExport,
+} from './records/export-records.js';
 export type { CsvMode } from './records/to-csv.js';
 export type { Drained, Runner } from './runner/runner.js';
 export { backUp } from './storage/back-up.js';

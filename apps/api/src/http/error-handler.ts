@@ -9,10 +9,12 @@ export type ReportBug = (traceId: string, error: unknown) => void;
 /**
  * Turns errors into answers: ours as they are, the parsers’ in words, bugs scrubbed. What fails in
  * the middle of an answer is reported and breaks the connection, so that it does not look whole.
+ * What is said of a request that was answered already, such as of a body we broke off, is nothing.
  */
 export function errorHandler(report: ReportBug): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     if (isClientGone(error)) return;
+    if (response.writableEnded && isExpected(error)) return;
     if (response.headersSent) {
       report(randomUUID(), error);
       if (!response.writableEnded) response.destroy();
@@ -33,6 +35,10 @@ function isClientGone(error: unknown): boolean {
   );
 }
 
+function isExpected(error: unknown): boolean {
+  return error instanceof DataGenFlowError || isHttpError(error);
+}
+
 function toAnswer(error: unknown, report: ReportBug): { status: number; body: ErrorBody } {
   if (error instanceof DataGenFlowError) return { status: error.status, body: error.toJSON() };
   if (isHttpError(error)) return fromParser(error);
@@ -46,6 +52,8 @@ interface HttpError {
   status: number;
   type: string;
   message: string;
+  /** Of a body that is too large: how many bytes it may have. */
+  limit?: number;
 }
 
 /** What express’s body parsers and router throw. */
@@ -53,14 +61,21 @@ function isHttpError(error: unknown): error is HttpError {
   return error instanceof Error && 'status' in error && typeof error.status === 'number';
 }
 
-function fromParser({ status, type, message }: HttpError): { status: number; body: ErrorBody } {
+function fromParser({ status, type, message, limit = 0 }: HttpError): {
+  status: number;
+  body: ErrorBody;
+} {
   switch (type) {
     case 'entity.parse.failed':
       return answer(400, 'json_invalid', `The body is not JSON: ${message}`);
     case 'request.aborted':
       return answer(400, 'body_incomplete', 'The body ended before it was whole.');
     case 'entity.too.large':
-      return answer(413, 'body_too_large', 'The body is too large.');
+      return answer(
+        413,
+        'body_too_large',
+        `The body is larger than ${limit / 1024 ** 2} MB, the limit here. Send less at once; seeds may come as a file.`,
+      );
     default:
       return answer(status < 500 ? status : 400, 'bad_request', message);
   }

@@ -5,6 +5,7 @@ import { DataGenFlowError, ValidationError } from '@datagenflow/contracts';
 import type { SeedUpload } from '@datagenflow/runtime';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
+import { lingerAfter } from './linger-after.js';
 import { UploadFile } from './upload-file.js';
 
 const MAX_FILE_BYTES = 2 * 1024 ** 3;
@@ -51,9 +52,9 @@ export async function receiveUpload(
 ): Promise<Upload> {
   const directory = join(dataDir, 'uploads');
   const length = Number(request.headers['content-length'] ?? 0);
-  if (length > MAX_FORM_BYTES) throw refuseUnread(response, tooLarge());
+  if (length > MAX_FORM_BYTES) throw refuseUnread(request, response, tooLarge());
   if (length + RESERVED_BYTES > (await freeBytes(directory))) {
-    throw refuseUnread(response, diskFull());
+    throw refuseUnread(request, response, diskFull());
   }
   const stored = new UploadFile(join(directory, randomUUID()));
   await using parts = new AsyncDisposableStack();
@@ -131,9 +132,13 @@ function diskFull(cause?: Error): DataGenFlowError {
   );
 }
 
-/** An error for a body that nobody is going to read: the connection ends with the answer. */
-function refuseUnread(response: Response, error: DataGenFlowError): DataGenFlowError {
-  response.set('Connection', 'close');
+/** An error for a body that nobody is going to read. */
+function refuseUnread(
+  request: Request,
+  response: Response,
+  error: DataGenFlowError,
+): DataGenFlowError {
+  lingerAfter(request, response);
   return error;
 }
 

@@ -27,7 +27,10 @@ export function createMetrics(runtime: Pick<Runtime, 'storage' | 'config' | 'clo
     'executions_pending',
     'Executions that have not ended, of jobs that have not',
   );
-  const calls = gauge('calls', 'Requests to models that were ever stored');
+  const lastCall = gauge(
+    'last_call_id',
+    'Id of the newest stored request to a model: ids grow, with gaps',
+  );
   const tokens = gauge('tokens', 'Tokens of all jobs, by kind', 'kind');
   const cost = gauge('cost', 'Cost of all jobs, as far as prices are known');
   const wal = gauge('wal_bytes', 'Size of the write-ahead log of SQLite');
@@ -47,7 +50,7 @@ export function createMetrics(runtime: Pick<Runtime, 'storage' | 'config' | 'clo
         executions.set({ outcome }, totals[outcome]);
       }
       pending.set(totals.pending);
-      calls.set(totals.calls);
+      lastCall.set(totals.lastCallId);
       tokens.set({ kind: 'input' }, totals.inputTokens);
       tokens.set({ kind: 'output' }, totals.outputTokens);
       tokens.set({ kind: 'cached' }, totals.cachedTokens);

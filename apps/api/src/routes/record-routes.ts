@@ -6,6 +6,7 @@ import {
   deleteRecords,
   editRecord,
   exportRecords,
+  labelExport,
 } from '@datagenflow/runtime';
 import { readFieldFilter } from '../http/read-field-filter.js';
 import { sendPage } from '../http/send-page.js';
@@ -56,17 +57,19 @@ export const recordRoutes: Handlers<
 
 type ExportCall = Call<Endpoints['exportRecords']>;
 
-/** Page by page; a slow client slows the reading, one that is gone ends it. */
+/**
+ * Page by page; a slow client slows the reading, one that is gone ends it. Who asks for the head
+ * alone has nothing read.
+ */
 async function sendExport(
-  { runtime, query, response, signal }: ExportCall,
+  { runtime, query, request, response, signal }: ExportCall,
   disposition?: 'attachment',
 ): Promise<undefined> {
   const { format = 'jsonl', csv = 'spreadsheet-safe', ...filters } = query;
-  const { contentType, fileName, chunks } = await exportRecords(
-    runtime,
-    { filters, format, csv },
-    signal,
-  );
+  const isHead = request.method === 'HEAD';
+  const { contentType, fileName, chunks } = isHead
+    ? { ...labelExport({ filters, format }), chunks: [] }
+    : await exportRecords(runtime, { filters, format, csv }, signal);
   response.type(contentType);
   if (disposition !== undefined) {
     response.set('Content-Disposition', `${disposition}; filename="${fileName}"`);

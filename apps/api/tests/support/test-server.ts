@@ -7,7 +7,7 @@ import { startServer, type ServerOptions } from '../../src/index.js';
 
 /** What of a server a test may have otherwise. */
 export interface TestOptions
-  extends Pick<RuntimeOptions, 'runner'>, Pick<ServerOptions, 'limits' | 'streamLimits'> {
+  extends Pick<RuntimeOptions, 'runner' | 'searchMs'>, Pick<ServerOptions, 'limits' | 'streamLimits'> {
   /** Of the server alone; jobs keep to real time. */
   serverClock?: Clock;
 }
@@ -36,7 +36,7 @@ export interface TestServer extends AsyncDisposable {
 
 export async function startTestServer(
   env: Record<string, string> = {},
-  { runner, serverClock, ...serverOptions }: TestOptions = {},
+  { runner, searchMs, serverClock, ...serverOptions }: TestOptions = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dgf-api-'));
   const config = readConfig(dataDir, { PORT: '0', DATAGENFLOW_DATA_DIR: dataDir, ...env });
@@ -46,6 +46,7 @@ export async function startTestServer(
     warn: (message) => warnings.push(message),
     log: (text) => logged.push(text),
     ...(runner === undefined ? {} : { runner }),
+    ...(searchMs === undefined ? {} : { searchMs }),
   });
   const bugs: unknown[] = [];
   const served = serverClock === undefined ? runtime : { ...runtime, clock: serverClock };

@@ -13,7 +13,7 @@ import type { DatasetItem, LangfuseClient } from '../langfuse/langfuse-client.js
 /**
  * The block that uploads the records of a job to a Langfuse dataset, with the client that the
  * environment configures. Without one it marks each record as skipped. What an earlier run of the
- * job uploaded is not sent again, and items get their ids from the identity of their records, so
+ * step uploaded is not sent again, and items get their ids from the identity of their records, so
  * that none is there twice. A record that Langfuse refuses is marked; an outage fails the step.
  */
 export function langfuseDatasetBlock(client: LangfuseClient | undefined): BlockClass {
@@ -43,14 +43,14 @@ export function langfuseDatasetBlock(client: LangfuseClient | undefined): BlockC
       const name = context.render(this.config.dataset_name, { job_id, pipeline_id });
       const done = `uploaded to dataset '${name}'`;
       let isEnsured = false;
-      for await (const batch of inBatches(withoutStatus(records, done))) {
+      for await (const batch of inBatches(records)) {
         context.signal.throwIfAborted();
         const metadata = { source: 'datagenflow', job_id, pipeline_id };
         if (!isEnsured) await client.ensureDataset({ name, metadata }, context.signal);
         isEnsured = true;
         const upload = async (record: JobRecord): Promise<Patch> => {
           const item = toItem(record, name, context);
-          const { refused } = await client.saveItem(item, context.signal);
+          const refused = await uploadOnce(client, item, context);
           return patch(record, refused === undefined ? done : `error: ${refused}`);
         };
         const uploads = await Promise.allSettled(batch.map(upload));
@@ -81,12 +81,25 @@ async function* skipAll(records: AsyncIterable<JobRecord>): AsyncGenerator<Patch
   for await (const record of records) yield patch(record, 'skipped: credentials not configured');
 }
 
-async function* withoutStatus(
-  records: AsyncIterable<JobRecord>,
-  status: string,
-): AsyncGenerator<JobRecord> {
-  for await (const record of records) {
-    if (record.fields['langfuse_upload_status'] !== status) yield record;
+class Refused extends Error {}
+
+/** Sends an item unless it was uploaded as it is; gives the reason when Langfuse refuses it. */
+async function uploadOnce(
+  client: LangfuseClient,
+  item: DatasetItem,
+  context: JobContext,
+): Promise<string | undefined> {
+  const content = createHash('sha256').update(JSON.stringify(item)).digest('hex');
+  try {
+    await context.memo('langfuse-item', [item.id, content], async () => {
+      const { refused } = await client.saveItem(item, context.signal);
+      if (refused !== undefined) throw new Refused(refused);
+      return true;
+    });
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
   }
 }
 

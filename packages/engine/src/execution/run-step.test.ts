@@ -295,7 +295,7 @@ describe('runStep: logs', () => {
     ]);
   });
 
-  test('are cut at 64 KB per step, retries and empty lines included', async () => {
+  test('row 59: are cut at 64 KB per step, retries and empty lines included', async () => {
     const long = await logsOf(100, 'x'.repeat(1_000));
     const characters = long.reduce((sum, { message }) => sum + message.length, 0);
     expect(characters).toBeLessThanOrEqual(65 * 1024);

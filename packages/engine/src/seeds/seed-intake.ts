@@ -41,6 +41,11 @@ export class SeedIntake {
     return (this.#isStrict && this.#check?.problems()) || [];
   }
 
+  /** What is odd about the good seeds seen so far, and nothing to refuse them for. */
+  get warnings(): string[] {
+    return [...this.#idleWarnings(), ...this.#extra.warnings()];
+  }
+
   /** Says which seeds of a batch can be run; none from the first refused one on. */
   add({ seeds, problems }: SeedBatch): IndexedSeed[] {
     const lacking = this.#checkFields(seeds);
@@ -68,7 +73,7 @@ export class SeedIntake {
   conclude(): string[] {
     if (this.#isStrict && (this.#bad > 0 || this.missing.length > 0)) throw this.#refusal('in all');
     if (this.#good === this.#idle) throw this.#nothingToRun();
-    return [...this.#skipped(), ...this.#idleWarnings(), ...this.#extra.warnings()];
+    return [...this.#skipped(), ...this.warnings];
   }
 
   /** The seeds to skip for a field that they lack. A strict intake counts them, and skips none. */

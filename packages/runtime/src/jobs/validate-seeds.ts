@@ -68,7 +68,7 @@ function readAny(
   });
 }
 
-/** Names each bad seed, as far as the intake lists them. */
+/** Names each bad seed, as far as the intake lists them, and what is odd about the good ones. */
 function judge(intake: SeedIntake): SeedReport {
   try {
     return { valid: true, errors: [], warnings: intake.conclude() };
@@ -78,7 +78,7 @@ function judge(intake: SeedIntake): SeedReport {
     const listed = [...(problems ?? [error]), ...intake.missing].map(({ message }) => message);
     const unlisted = (count ?? 0) - (problems?.length ?? 0);
     const rest = unlisted > 0 ? [`${unlisted} more seeds are bad.`] : [];
-    return { valid: false, errors: [...new Set(listed), ...rest], warnings: [] };
+    return { valid: false, errors: [...new Set(listed), ...rest], warnings: intake.warnings };
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   ConfigError,
+  DataGenFlowError,
   NotFoundError,
   ValidationError,
   type JsonObject,
@@ -12,19 +13,29 @@ import { readSeeds } from '../jobs/validate-seeds.js';
 import type { Runtime } from '../runtime.js';
 import type { PreviewRun } from './preview-pipeline.js';
 import { readDefinition } from './save-pipeline.js';
+import { withinTime } from './within-time.js';
 
 const CONCURRENCY = 32;
+/** Long enough for slow models, too short for rate limits of a few calls a minute. */
+const LIMIT_MS = 4 * 60_000;
 
 /**
- * Runs a few seeds, or one step, now and in the runner; nothing is stored. Ends with the signal.
+ * Runs a few seeds, or one step, now and in the runner; nothing is stored. Ends with the signal,
+ * and after four minutes.
  * @throws ConfigError `schema_violation`; ValidationError `seeds_required`, `bad_seeds`;
- * NotFoundError for a pipeline or step that is not there
+ * NotFoundError for a pipeline or step that is not there; `preview_timeout` (504)
  */
 export async function preview(
   runtime: Runtime,
   input: PreviewInput,
   signal: AbortSignal,
 ): Promise<Preview> {
+  const run = await planRun(runtime, input);
+  const limit = { clock: runtime.clock, ms: LIMIT_MS, late: tookTooLong };
+  return withinTime(limit, signal, (either) => runtime.runner.preview(run, either));
+}
+
+async function planRun(runtime: Runtime, input: PreviewInput): Promise<PreviewRun> {
   const { total_seeds, concurrency = CONCURRENCY, pipeline_id, step_id, state } = input;
   const definition = assignStepIds(await findDefinition(runtime, input));
   const metadata = await readMetadata(input.seeds ?? []);
@@ -34,13 +45,12 @@ export async function preview(
     const blocks = definition.blocks.slice(firstStep, firstStep + 1);
     if (firstStep < 0) throw noStep(step_id);
     const starts = [{ metadata: metadata[0] ?? {}, written: state ?? {} }];
-    const run = { ...rest, definition: { ...definition, blocks }, starts, firstStep };
-    return runtime.runner.preview({ ...run, totalSeeds: undefined }, signal);
+    const alone = { ...definition, blocks };
+    return { ...rest, definition: alone, starts, firstStep, totalSeeds: undefined };
   }
   if (metadata.length === 0) throw noSeeds();
   const starts = metadata.map((own) => ({ metadata: own, written: {} }));
-  const run: PreviewRun = { ...rest, definition, starts, firstStep: 0, totalSeeds: total_seeds };
-  return runtime.runner.preview(run, signal);
+  return { ...rest, definition, starts, firstStep: 0, totalSeeds: total_seeds };
 }
 
 async function findDefinition(
@@ -76,4 +86,12 @@ function noSeeds(): ValidationError {
   return new ValidationError('Give at least one seed to run the pipeline over.', {
     code: 'seeds_required',
   });
+}
+
+function tookTooLong(): DataGenFlowError {
+  return new DataGenFlowError(
+    'preview_timeout',
+    'The preview took longer than 4 minutes and was ended. Preview fewer seeds or a single step, or raise the rate limit of the model if its calls had to wait for it.',
+    { status: 504, detail: { limit_ms: LIMIT_MS } },
+  );
 }

@@ -11,11 +11,15 @@ export interface ExportOptions {
   csv: CsvMode;
 }
 
-/** An export that is ready to be read: nothing is read ahead of who takes it. */
-export interface RecordExport {
+/** What an export is called. */
+export interface ExportLabel {
   contentType: string;
   /** Such as `records-job-1-accepted.jsonl`. */
   fileName: string;
+}
+
+/** An export that is ready to be read: nothing is read ahead of who takes it. */
+export interface RecordExport extends ExportLabel {
   chunks: AsyncGenerator<string>;
 }
 
@@ -31,30 +35,43 @@ export async function exportRecords(
   signal?: AbortSignal,
 ): Promise<RecordExport> {
   const pages = () => runtime.storage.records.exportPages(filters);
-  const fileName = nameOf(filters, format);
+  const label = labelExport({ filters, format });
   switch (format) {
     case 'jsonl':
-      return { contentType: JSONL, fileName, chunks: exportLines(runtime, filters) };
+      return { ...label, chunks: exportLines(runtime, filters) };
     case 'json':
-      return { contentType: 'application/json', fileName, chunks: jsonArray(pages()) };
+      return { ...label, chunks: jsonArray(pages()) };
     case 'chat':
       for await (const page of pages()) {
         signal?.throwIfAborted();
         page.forEach(toChatLine);
       }
-      return { contentType: JSONL, fileName, chunks: lines(pages(), toChatLine) };
+      return { ...label, chunks: lines(pages(), toChatLine) };
     case 'csv': {
       const columns = new CsvColumns();
       for await (const page of pages()) {
         signal?.throwIfAborted();
         for (const row of page) columns.look(row);
       }
-      return { contentType: 'text/csv', fileName, chunks: csvLines(pages(), columns, csv) };
+      return { ...label, chunks: csvLines(pages(), columns, csv) };
     }
   }
 }
 
-const JSONL = 'application/x-ndjson';
+/** What an export is going to be called, before anything is read. */
+export function labelExport({
+  filters,
+  format,
+}: Pick<ExportOptions, 'filters' | 'format'>): ExportLabel {
+  return { contentType: CONTENT_TYPES[format], fileName: nameOf(filters, format) };
+}
+
+const CONTENT_TYPES: Record<ExportFormat, string> = {
+  jsonl: 'application/x-ndjson',
+  json: 'application/json',
+  chat: 'application/x-ndjson',
+  csv: 'text/csv',
+};
 
 type Pages = AsyncGenerator<ExportRow[]>;
 

@@ -1,0 +1,31 @@
+import type { Clock, DataGenFlowError } from '@datagenflow/contracts';
+
+/** How long something may take. */
+export interface TimeLimit {
+  clock: Clock;
+  ms: number;
+  /** What it fails with when that is over. */
+  late: () => DataGenFlowError;
+}
+
+/** Does something that ends with the signal, and with an error of its own when it takes too long. */
+export async function withinTime<T>(
+  { clock, ms, late }: TimeLimit,
+  signal: AbortSignal,
+  work: (either: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const isDone = new AbortController();
+  const isLate = new AbortController();
+  clock.sleep(ms, isDone.signal).then(
+    () => isLate.abort(late()),
+    () => undefined,
+  );
+  try {
+    return await work(AbortSignal.any([signal, isLate.signal]));
+  } catch (error) {
+    isLate.signal.throwIfAborted();
+    throw error;
+  } finally {
+    isDone.abort();
+  }
+}
