@@ -28,11 +28,15 @@ const seeds = (count: number) =>
 
 async function addModel(key: string): Promise<void> {
   const model = ['--endpoint', provider.url, '--model', 'fake-large', '--default'];
-  await work.run(['models', 'add', 'main', ...model, '--key-env', 'KEY'], { KEY: key });
+  await work.runWarm(['models', 'add', 'main', ...model, '--key-env', 'KEY'], { KEY: key });
 }
 
 async function runJson(args: string[]): Promise<Job> {
   return JSON.parse((await work.run([...args, '--json'])).stdout) as Job;
+}
+
+async function showJob(): Promise<Job> {
+  return JSON.parse((await work.runWarm(['jobs', 'show', '1', '--json'])).stdout) as Job;
 }
 
 describe('dgf run with a wrong key', () => {
@@ -43,7 +47,7 @@ describe('dgf run with a wrong key', () => {
     expect(stderr.match(/was not accepted/g)).toHaveLength(1);
     expect(stderr).toContain('Stopped at 0 of 6');
     expect(stderr).toContain('dgf run --resume 1 -o out.jsonl');
-    expect(await runJson(['jobs', 'show', '1'])).toMatchObject({
+    expect(await showJob()).toMatchObject({
       status: 'paused',
       pause_reason: 'credentials',
       records_failed: 0,
@@ -60,9 +64,9 @@ describe('dgf jobs', () => {
     provider.options.fault = (request) =>
       request === 2 ? { kind: 'status', status: 400 } : undefined;
     await work.run(['run', 'flow.yaml', 'seeds.json']);
-    const list = await work.run(['jobs', 'list']);
+    const list = await work.runWarm(['jobs', 'list']);
     expect(list.stdout).toMatch(/^1 +completed +6 of 6 +1 failed/);
-    expect((await work.run(['jobs', 'show', '1'])).stdout).toContain('5 records · 1 failed');
+    expect((await work.runWarm(['jobs', 'show', '1'])).stdout).toContain('5 records · 1 failed');
 
     expect(await runJson(['jobs', 'retry-failed', '1'])).toMatchObject({
       status: 'completed',
@@ -70,7 +74,7 @@ describe('dgf jobs', () => {
       records_failed: 0,
     });
     expect(provider.counters.requests).toBe(7);
-    const none = await work.run(['jobs', 'retry-failed', '1']);
+    const none = await work.runWarm(['jobs', 'retry-failed', '1']);
     expect(none).toMatchObject({ code: 1 });
     expect(none.stderr).toContain('no failed executions');
 
@@ -96,7 +100,7 @@ describe('dgf jobs', () => {
       records_generated: 5,
       records_failed: 1,
     });
-    const wrong = await work.run(['jobs', 'resume', '1', '--max-cost', 'much']);
+    const wrong = await work.runWarm(['jobs', 'resume', '1', '--max-cost', 'much']);
     expect(wrong.stderr).toContain('--max-cost');
   });
 
@@ -109,7 +113,7 @@ describe('dgf jobs', () => {
     await run.says('Job 1 runs in');
     let paused = await runJson(['jobs', 'pause', '1']);
     while (paused.status !== 'paused') paused = await runJson(['jobs', 'pause', '1']);
-    expect((await work.run(['jobs', 'show', '1'])).stdout).toContain('Job 1 paused (user)');
+    expect((await work.runWarm(['jobs', 'show', '1'])).stdout).toContain('Job 1 paused (user)');
     const resumed = await runJson(['jobs', 'resume', '1', '--concurrency', '4']);
     expect(resumed).toMatchObject({ status: 'running', options: { concurrency: 4 } });
     expect(await runJson(['jobs', 'cancel', '1'])).toMatchObject({ status: 'cancelled' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Model } from '@datagenflow/contracts';
 import { createFakeProvider } from '@datagenflow/llm/testing';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BIN, createWorkspace, type Workspace } from './support/dgf.js';
 
 const KEY = 'sk-CANARY-0123456789abcdef';
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => work[Symbol.asyncDispose]());
 
 async function list(): Promise<string[]> {
-  const { stdout } = await work.run(['models', 'list', '--json']);
+  const { stdout } = await work.runWarm(['models', 'list', '--json']);
   return (JSON.parse(stdout) as Model[])
     .filter(({ kind }) => kind === 'llm')
     .map(({ name, is_default }) => `${name}${is_default ? '*' : ''}`);
@@ -43,17 +43,17 @@ describe('dgf models', () => {
     });
     expect(added.stderr).toContain('dgf models test main');
 
-    const tested = await work.run(['models', 'test']);
+    const tested = await work.runWarm(['models', 'test']);
     expect(tested.stdout).toMatch(/^✓ main: connection successful \(\d+ ms\)/);
     provider.options.keys = ['other'];
-    const failed = await work.run(['models', 'test', 'main']);
+    const failed = await work.runWarm(['models', 'test', 'main']);
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain('✗ main: connection failed: The key of the model');
 
     expect(await list()).toEqual(['demo', 'main*']);
-    expect((await work.run(['models', 'default', 'demo'])).code).toBe(0);
+    expect((await work.runWarm(['models', 'default', 'demo'])).code).toBe(0);
     expect(await list()).toEqual(['demo*', 'main']);
-    const shown = await work.run(['models', 'list']);
+    const shown = await work.runWarm(['models', 'list']);
     expect(shown.stdout).toContain(
       `  main  llm        custom    fake-large  …cdef      ${provider.url}`,
     );
@@ -79,21 +79,6 @@ describe('dgf models', () => {
     });
   });
 
-  test.each([
-    [['add'], 2, 'Missing 1 required arg'],
-    [['add', 'x'], 1, 'Name a provider or an endpoint'],
-    [['add', 'x', '--key-env', 'NOTHING'], 1, 'NOTHING is not set'],
-    [['add', 'x', '--key', 'sk-1'], 2, 'Nonexistent flag'],
-    [['add', 'x', '--provider', 'openai', '--prices', '1'], 1, '--prices needs IN,OUT'],
-    [['add', ' ', '--provider', 'openai'], 1, 'needs a name'],
-    [['test', 'nobody'], 1, "llm model 'nobody' not found. Configured: demo."],
-    [['default', 'nobody', '--kind', 'embedding'], 1, "embedding model 'nobody' not found"],
-  ])('%j exits %i', async (args, code, message) => {
-    const ended = await work.run(['models', ...args]);
-    expect(ended.stderr).toContain(message);
-    expect(ended.code).toBe(code);
-  });
-
   test('work on a server that is up', async () => {
     await using provider = await createFakeProvider();
     const server = work.start(['start', '--port', '0']);
@@ -109,19 +94,19 @@ describe('dgf models', () => {
       '--key-env',
       'K',
     ];
-    expect((await work.run(add, { K: KEY })).code).toBe(0);
-    expect((await work.run(['models', 'test'])).stdout).toContain('connection successful');
+    expect((await work.runWarm(add, { K: KEY })).code).toBe(0);
+    expect((await work.runWarm(['models', 'test'])).stdout).toContain('connection successful');
     expect(provider.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
     expect(await list()).toEqual(['demo', 'main*']);
-    expect((await work.run(['models', 'default', 'demo'])).code).toBe(0);
+    expect((await work.runWarm(['models', 'default', 'demo'])).code).toBe(0);
     expect(await list()).toEqual(['demo*', 'main']);
-    const missing = await work.run(['models', 'test', 'nobody', '--json']);
+    const missing = await work.runWarm(['models', 'test', 'nobody', '--json']);
     expect(JSON.parse(missing.stdout)).toMatchObject({ code: 'model_not_found' });
   });
 
   test('a lost master key stops everything until the keys are forgotten', async () => {
     const add = ['models', 'add', 'main', '--key-env', 'K'];
-    expect((await work.run(add, { K: 'sk-0123456789abcdef' })).code).toBe(0);
+    expect((await work.runWarm(add, { K: 'sk-0123456789abcdef' })).code).toBe(0);
     await rm(join(work.path, 'data', 'auth', 'master.key'));
     for (const command of [
       ['models', 'list'],
@@ -131,8 +116,31 @@ describe('dgf models', () => {
       expect(refused.code).toBe(78);
       expect(refused.stderr).toContain('dgf models forget-keys');
     }
-    const forgotten = await work.run(['models', 'forget-keys']);
+    const forgotten = await work.runWarm(['models', 'forget-keys']);
     expect(forgotten).toMatchObject({ code: 0, stdout: '✓ Removed the keys of main\n' });
     expect(await list()).toEqual(['demo', 'main*']);
+  });
+});
+
+describe('what dgf models refuses', () => {
+  let shared: Workspace;
+  beforeAll(async () => {
+    shared = await createWorkspace();
+  });
+  afterAll(() => shared[Symbol.asyncDispose]());
+
+  test.each([
+    [['add'], 2, 'Missing 1 required arg'],
+    [['add', 'x'], 1, 'Name a provider or an endpoint'],
+    [['add', 'x', '--key-env', 'NOTHING'], 1, 'NOTHING is not set'],
+    [['add', 'x', '--key', 'sk-1'], 2, 'Nonexistent flag'],
+    [['add', 'x', '--provider', 'openai', '--prices', '1'], 1, '--prices needs IN,OUT'],
+    [['add', ' ', '--provider', 'openai'], 1, 'needs a name'],
+    [['test', 'nobody'], 1, "llm model 'nobody' not found. Configured: demo."],
+    [['default', 'nobody', '--kind', 'embedding'], 1, "embedding model 'nobody' not found"],
+  ])('%j exits %i', async (args, code, message) => {
+    const ended = await shared.runWarm(['models', ...args]);
+    expect(ended.stderr).toContain(message);
+    expect(ended.code).toBe(code);
   });
 });

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ExportedRecord, Job } from '@datagenflow/contracts';
 import { createWorkspace, type Workspace } from './support/dgf.js';
 
@@ -86,34 +86,10 @@ describe('dgf run', () => {
     expect(records).toHaveLength(1_500);
   });
 
-  test.each([
-    ['a broken JSON file', '[{"metadata": {"content": }}]', 'line 1, column 27'],
-    ['a seed without metadata', '[{"metadata":{"content":"a"}},{"content":"b"}]', 'Seed 2 '],
-    [
-      'a seed that lacks a field',
-      '[{"metadata":{"text":"b"}}]',
-      "needs 'content', which seed 1 does not have",
-    ],
-    ['an empty file', '', 'line 1, column 1'],
-  ])('%s: a clear error, exit code 1, nothing stored', async (_name, text, message) => {
-    await work.write('seeds.json', text);
-    const { code, stderr } = await work.run([
-      'run',
-      'text_classification',
-      'seeds.json',
-      '-o',
-      'out.jsonl',
-    ]);
-    expect(code).toBe(1);
-    expect(stderr).toContain(message);
-    expect(await readdir(work.path)).not.toContain('out.jsonl');
-    expect(await readdir(join(work.path, 'data', 'uploads'))).toEqual([]);
-  });
-
   test('a CSV file runs; what it skips is told', async () => {
     await work.write('seeds.csv', 'content,repetitions\n"a, b",2\nc,-1\nd,e,f\n');
     const args = ['run', 'text_classification', 'seeds.csv', '-o', 'out.jsonl'];
-    const refused = await work.run(args);
+    const refused = await work.runWarm(args);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("Seed 2 has 'repetitions' that is not a whole number");
     const { code, stderr } = await work.run([...args, '--skip-bad-seeds']);
@@ -134,42 +110,10 @@ describe('dgf run', () => {
     expect(stderr).toContain('✗ Line 151 is not JSON (column 13)');
   });
 
-  test('an unknown block: its nearest name', async () => {
-    await work.write('flow.yaml', 'name: Flow\nblocks:\n  - type: StructuredGeneratr\n');
-    await work.write('seeds.json', seeds(1));
-    const { code, stderr } = await work.run(['run', 'flow.yaml', 'seeds.json']);
-    expect(code).toBe(1);
-    expect(stderr).toContain(
-      "Block 'StructuredGeneratr' not found. Did you mean StructuredGenerator?",
-    );
-  });
-
-  test('an unknown template: its nearest name', async () => {
-    await work.write('seeds.json', seeds(1));
-    const { code, stderr } = await work.run(['run', 'text_clasification', 'seeds.json']);
-    expect(code).toBe(1);
-    expect(stderr).toContain('Did you mean text_classification?');
-  });
-
-  test.each([
-    [['run', 'text_classification'], 1, 'PIPELINE SEEDS'],
-    [['run', 'text_classification', 'nothing.json'], 1, 'no file nothing.json'],
-    [['run', 'nothing.yaml', 'seeds.json'], 1, 'no file'],
-    [['run', '--nothing'], 2, 'Nonexistent flag'],
-    [['run', '77', 'seeds.json'], 1, 'no pipeline 77'],
-    [['run', '--resume', '77'], 1, 'no job 77'],
-    [['nothing'], 2, 'not found'],
-  ])('dgf %j exits %i', async (args, code, message) => {
-    await work.write('seeds.json', seeds(1));
-    const ended = await work.run(args);
-    expect(ended.stderr).toContain(message);
-    expect(ended.code).toBe(code);
-  });
-
   test('a wrong setting exits 78 with its name', async () => {
     await work.write('seeds.json', seeds(1));
     await work.write('.env', 'MAX_IN_FLIGHT=many\n');
-    const { code, stderr } = await work.run(['run', 'text_classification', 'seeds.json']);
+    const { code, stderr } = await work.runWarm(['run', 'text_classification', 'seeds.json']);
     expect(code).toBe(78);
     expect(stderr).toContain('MAX_IN_FLIGHT');
   });
@@ -182,7 +126,7 @@ describe('dgf run', () => {
       status: 'completed',
       records_generated: 2,
     });
-    const bad = await work.run(['run', 'nothing', 'seeds.json', '--json']);
+    const bad = await work.runWarm(['run', 'nothing', 'seeds.json', '--json']);
     expect(JSON.parse(bad.stdout)).toMatchObject({ code: 'template_not_found' });
     expect(bad.code).toBe(1);
   });
@@ -265,5 +209,69 @@ describe('dgf --help', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('USAGE');
     expect(stdout).toContain(section);
+  });
+});
+
+describe('what dgf run refuses', () => {
+  let shared: Workspace;
+  beforeAll(async () => {
+    shared = await createWorkspace();
+  });
+  afterAll(() => shared[Symbol.asyncDispose]());
+
+  test.each([
+    ['a broken JSON file', '[{"metadata": {"content": }}]', 'line 1, column 27'],
+    ['a seed without metadata', '[{"metadata":{"content":"a"}},{"content":"b"}]', 'Seed 2 '],
+    [
+      'a seed that lacks a field',
+      '[{"metadata":{"text":"b"}}]',
+      "needs 'content', which seed 1 does not have",
+    ],
+    ['an empty file', '', 'line 1, column 1'],
+  ])('%s: a clear error, exit code 1, nothing stored', async (_name, text, message) => {
+    await shared.write('seeds.json', text);
+    const { code, stderr } = await shared.runWarm([
+      'run',
+      'text_classification',
+      'seeds.json',
+      '-o',
+      'out.jsonl',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+    expect(await readdir(shared.path)).not.toContain('out.jsonl');
+    expect(await readdir(join(shared.path, 'data', 'uploads'))).toEqual([]);
+  });
+
+  test('an unknown block: its nearest name', async () => {
+    await shared.write('flow.yaml', 'name: Flow\nblocks:\n  - type: StructuredGeneratr\n');
+    await shared.write('seeds.json', seeds(1));
+    const { code, stderr } = await shared.runWarm(['run', 'flow.yaml', 'seeds.json']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      "Block 'StructuredGeneratr' not found. Did you mean StructuredGenerator?",
+    );
+  });
+
+  test('an unknown template: its nearest name', async () => {
+    await shared.write('seeds.json', seeds(1));
+    const { code, stderr } = await shared.runWarm(['run', 'text_clasification', 'seeds.json']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Did you mean text_classification?');
+  });
+
+  test.each([
+    [['run', 'text_classification'], 1, 'PIPELINE SEEDS'],
+    [['run', 'text_classification', 'nothing.json'], 1, 'no file nothing.json'],
+    [['run', 'nothing.yaml', 'seeds.json'], 1, 'no file'],
+    [['run', '--nothing'], 2, 'Nonexistent flag'],
+    [['run', '77', 'seeds.json'], 1, 'no pipeline 77'],
+    [['run', '--resume', '77'], 1, 'no job 77'],
+    [['nothing'], 2, 'not found'],
+  ])('dgf %j exits %i', async (args, code, message) => {
+    await shared.write('seeds.json', seeds(1));
+    const ended = await shared.runWarm(args);
+    expect(ended.stderr).toContain(message);
+    expect(ended.code).toBe(code);
   });
 });

@@ -73,7 +73,7 @@ async function expectEachOnce(count: number, url: string): Promise<void> {
 
 describe('dgf start runs jobs in a process of its own', () => {
   test('a server that is killed takes its runner and block hosts along; the next goes on', async () => {
-    await work.write('seeds.json', seeds(300));
+    await work.write('seeds.json', seeds(120));
     const server = await startServer();
     const run = work.start(['run', 'flow.yaml', 'seeds.json', '-c', '4']);
     await run.says('Job 1 runs in');
@@ -88,7 +88,7 @@ describe('dgf start runs jobs in a process of its own', () => {
     await run.ended;
 
     const next = await startServer();
-    await expectEachOnce(300, next.url);
+    await expectEachOnce(120, next.url);
     const runner = await runnerPid();
     next.child.kill('SIGTERM');
     expect((await next.ended).code).toBe(0);
@@ -96,7 +96,7 @@ describe('dgf start runs jobs in a process of its own', () => {
   });
 
   test('SIGTERM lets what is in flight end, and exits 0; the next goes on', async () => {
-    await work.write('seeds.json', seeds(200));
+    await work.write('seeds.json', seeds(120));
     const server = await startServer();
     const run = work.start(['run', 'flow.yaml', 'seeds.json', '-c', '4']);
     await run.says('Job 1 runs in');
@@ -110,7 +110,7 @@ describe('dgf start runs jobs in a process of its own', () => {
     await vi.waitFor(() => expect(isRunning(runner)).toBe(false), LONG);
     await run.ended;
     const next = await startServer();
-    await expectEachOnce(200, next.url);
+    await expectEachOnce(120, next.url);
   });
 
   test('a second signal ends everything at once', async () => {

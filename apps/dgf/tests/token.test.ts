@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspace, type Started, type Workspace } from './support/dgf.js';
 
 let work: Workspace;
@@ -23,7 +23,7 @@ async function startServer(env: Record<string, string> = {}): Promise<Server> {
   return { ...started, url: /http:\/\/localhost:\d+/.exec(text)?.[0] ?? '', link };
 }
 
-const tokenOf = async () => (await work.run(['token', 'show'])).stdout.trim();
+const tokenOf = async () => (await work.runWarm(['token', 'show'])).stdout.trim();
 
 function list(url: string, token: string): Promise<Response> {
   return fetch(`${url}/api/jobs`, { headers: { Authorization: `Bearer ${token}` } });
@@ -49,7 +49,7 @@ describe('HOST=0.0.0.0', () => {
 
     const old = await tokenOf();
     expect((await list(next.url, old)).status).toBe(200);
-    const rotated = await work.run(['token', 'rotate']);
+    const rotated = await work.runWarm(['token', 'rotate']);
     expect(rotated.stdout.trim()).toBe(await tokenOf());
     expect((await list(next.url, old)).status).toBe(401);
     expect((await list(next.url, rotated.stdout.trim())).status).toBe(200);
@@ -58,18 +58,18 @@ describe('HOST=0.0.0.0', () => {
 
   test('commands find the token: its file, .env, the environment; without it they say where', async () => {
     await startServer();
-    expect((await work.run(['jobs', 'list'])).code).toBe(0);
+    expect((await work.runWarm(['jobs', 'list'])).code).toBe(0);
     const token = await tokenOf();
     const file = join(work.path, 'data', 'auth', 'token');
     const content = await readFile(file, 'utf8');
     await writeFile(file, `${'x'.repeat(20)}\n`);
-    const wrong = await work.run(['models', 'list'], { DATAGENFLOW_TOKEN: 'y'.repeat(20) });
+    const wrong = await work.runWarm(['models', 'list'], { DATAGENFLOW_TOKEN: 'y'.repeat(20) });
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toContain('DATAGENFLOW_TOKEN, .env or ./data/auth/token');
     expect(wrong.stderr).not.toContain('yyyy');
     await writeFile(file, content);
     await work.write('.env', `DATAGENFLOW_TOKEN=${token}\n`);
-    expect((await work.run(['models', 'list'])).code).toBe(0);
+    expect((await work.runWarm(['models', 'list'])).code).toBe(0);
   });
 
   test('row 9: a data directory that can’t hold the token stops the start, the port unopened', async () => {
@@ -85,6 +85,27 @@ describe('HOST=0.0.0.0', () => {
     await writeFile(join(work.path, 'data'), '');
     expect((await work.run(['start'], env)).code).toBe(78);
   });
+});
+
+describe('dgf token', () => {
+  test('show says so when there is none; rotate makes one for the owner only', async () => {
+    const none = await work.runWarm(['token', 'show']);
+    expect([none.code, none.stdout]).toEqual([1, '']);
+    expect(none.stderr).toContain('dgf token rotate');
+    const made = JSON.parse((await work.runWarm(['token', 'rotate', '--json'])).stdout) as object;
+    expect(made).toEqual({ token: await tokenOf() });
+    expect((await stat(join(work.path, 'data', 'auth', 'token'))).mode & 0o777).toBe(0o600);
+    const own = await work.runWarm(['token', 'rotate'], { DATAGENFLOW_TOKEN: 'x'.repeat(16) });
+    expect(own.stderr).toContain('DATAGENFLOW_TOKEN sets the token');
+  });
+});
+
+describe('a wrong setting', () => {
+  let shared: Workspace;
+  beforeAll(async () => {
+    shared = await createWorkspace();
+  });
+  afterAll(() => shared[Symbol.asyncDispose]());
 
   test.each([
     ['HOST', 'flow.example'],
@@ -92,22 +113,9 @@ describe('HOST=0.0.0.0', () => {
     ['ALLOWED_HOSTS', '0.0.0.0'],
     ['DEBUG', 'maybe'],
   ])('%s=%s is refused with what is allowed', async (name, value) => {
-    const refused = await work.run(['start'], { [name]: value });
+    const refused = await shared.runWarm(['start'], { [name]: value });
     expect(refused.code).toBe(78);
     expect(refused.stderr).toContain(`${name} is '`);
-  });
-});
-
-describe('dgf token', () => {
-  test('show says so when there is none; rotate makes one for the owner only', async () => {
-    const none = await work.run(['token', 'show']);
-    expect([none.code, none.stdout]).toEqual([1, '']);
-    expect(none.stderr).toContain('dgf token rotate');
-    const made = JSON.parse((await work.run(['token', 'rotate', '--json'])).stdout) as object;
-    expect(made).toEqual({ token: await tokenOf() });
-    expect((await stat(join(work.path, 'data', 'auth', 'token'))).mode & 0o777).toBe(0o600);
-    const own = await work.run(['token', 'rotate'], { DATAGENFLOW_TOKEN: 'x'.repeat(16) });
-    expect(own.stderr).toContain('DATAGENFLOW_TOKEN sets the token');
   });
 });
 

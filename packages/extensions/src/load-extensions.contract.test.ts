@@ -227,7 +227,7 @@ describe('packages', () => {
     const sdk = (version: string) => ({
       'user_blocks/node_modules/@datagenflow/block-sdk/package.json': JSON.stringify({ version }),
     });
-    await project.write(sdk('0.9.0'));
+    await project.write(sdk('1.9.0'));
     {
       await using loaded = await project.load();
       expect(errors(loaded)).toEqual({ A: null });

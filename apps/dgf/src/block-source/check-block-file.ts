@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import { readBlockSource, type SourceBlock, type SourceProblem } from '@datagenflow/extensions';
 import { checkTypes } from './check-types.js';
-import { readBlockSource, type SourceBlock, type SourceProblem } from './read-block-source.js';
 
 /** What was found in a block file, and what is wrong with it. */
 export interface BlockFileReport {

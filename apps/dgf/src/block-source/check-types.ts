@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { SourceProblem } from './read-block-source.js';
+import type { SourceProblem } from '@datagenflow/extensions';
 
 /** How a file is compiled that has no `tsconfig.json` above it. */
 const ALONE =

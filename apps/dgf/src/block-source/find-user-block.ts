@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { NotFoundError } from '@datagenflow/contracts';
+import { discoverBlockFiles, readBlockSource, type BlockFile } from '@datagenflow/extensions';
 import { nearestNames } from '@datagenflow/schemas';
-import { readBlockSource } from './read-block-source.js';
 
 /** A file or folder of user blocks. */
 export interface UserBlockFile {
@@ -35,21 +34,16 @@ export async function findUserBlock(directory: string, name: string): Promise<Us
 
 /** Files of user blocks, read without running them. */
 export async function listUserBlocks(directory: string): Promise<UserBlockFile[]> {
-  const names = existsSync(directory) ? await readdir(directory) : [];
-  const files = names.filter((name) => !/^[_.]|^node_modules$|\.(test|spec|d)\.\w+$/.test(name));
-  const read = await Promise.all(files.map((name) => readUserBlock(directory, name)));
-  return read.filter((file) => file !== undefined);
+  return Promise.all((await discoverBlockFiles(directory)).map(readUserBlock));
 }
 
-async function readUserBlock(directory: string, name: string): Promise<UserBlockFile | undefined> {
-  const path = join(directory, name);
-  const isFolder = (await stat(path)).isDirectory();
-  const indexes = isFolder
-    ? (await readdir(path)).filter((each) => /^index\.m?[jt]s$/.test(each))
-    : [''];
-  const [index] = indexes;
-  if (index === undefined || (!isFolder && !/\.m?[jt]s$/.test(name))) return undefined;
-  const source = join(path, index);
-  const { blocks } = readBlockSource(await readFile(source, 'utf8'), basename(source));
-  return { path, name, source, types: blocks.map(({ type }) => type) };
+async function readUserBlock({ path, name }: BlockFile): Promise<UserBlockFile> {
+  const isFolder = name.includes('/');
+  const { blocks } = readBlockSource(await readFile(path, 'utf8'), basename(path));
+  return {
+    path: isFolder ? dirname(path) : path,
+    name: isFolder ? basename(dirname(path)) : name,
+    source: path,
+    types: blocks.map(({ type }) => type),
+  };
 }

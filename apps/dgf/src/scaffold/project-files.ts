@@ -8,10 +8,9 @@ export interface ProjectOptions {
   sdkRange: string;
 }
 
-/** The files of a team’s directory: own blocks and templates beside a server in a container. */
+/** The files of a team’s directory: own blocks and templates, and what their server is to know. */
 export function projectFiles({ token, sdkRange }: ProjectOptions): NewFile[] {
   return [
-    { path: 'docker-compose.yml', text: COMPOSE },
     { path: '.env', text: envText(token), isSecret: true },
     { path: '.gitignore', text: '.env\ndata/\nnode_modules/\n' },
     { path: 'README.md', text: README },
@@ -22,24 +21,8 @@ export function projectFiles({ token, sdkRange }: ProjectOptions): NewFile[] {
   ];
 }
 
-const COMPOSE = `services:
-  datagenflow:
-    image: datagenflow:local
-    ports:
-      - '127.0.0.1:8000:8000'
-    volumes:
-      - ./user_blocks:/app/user_blocks
-      - ./user_templates:/app/user_templates
-      - ./data:/app/data
-    env_file:
-      - .env
-    environment:
-      - DATAGENFLOW_HOT_RELOAD=true
-    restart: unless-stopped
-`;
-
 function envText(token: string): string {
-  return `# Read by docker compose and by dgf. Keep it to yourself: it is in .gitignore.
+  return `# Read by dgf in this directory. Keep it to yourself: it is in .gitignore.
 
 # What browsers and dgf sign in with
 DATAGENFLOW_TOKEN=${token}
@@ -56,8 +39,9 @@ DATAGENFLOW_ENDPOINT=http://localhost:8000
 
 const README = `# DataGenFlow project
 
-    docker compose up -d          # the server, at http://localhost:8000
-    dgf status
+    dgf start --open        # the server, at http://localhost:8000
+
+There is no container image yet; the server runs on this machine, where \`dgf\` is installed.
 
 Blocks lie in \`user_blocks/\`, templates in \`user_templates/\`; the server takes changes over by itself.
 

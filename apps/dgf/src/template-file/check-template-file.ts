@@ -59,7 +59,7 @@ export async function checkTemplateFile(
     name: template.name,
     unchecked: found.unchecked,
     problems: found.problems.map(({ step, path, message, hint, severity }) => ({
-      message: hint === undefined ? message : `${message} ${hint}`,
+      message: hint === undefined ? message : `${message}. ${hint}`,
       severity: severity === 'error' ? 'error' : 'warning',
       ...(document?.locate(
         step === null ? '/example_seed' : `/blocks/${step - 1}${path ?? ''}`,

@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 /** The program. */
 export const BIN = fileURLToPath(new URL('../../bin/dgf.js', import.meta.url));
+
+const COMMANDS = fileURLToPath(new URL('command-process.mjs', import.meta.url));
 
 /** How a command ended, and what it said. */
 export interface Ended {
@@ -28,16 +31,25 @@ export interface Workspace extends AsyncDisposable {
   write(name: string, content: unknown): Promise<string>;
   start(args: string[], env?: Record<string, string>): Started;
   run(args: string[], env?: Record<string, string>): Promise<Ended>;
+  /** The same in a process that has run others before: for what a quick command does. */
+  runWarm(args: string[], env?: Record<string, string>): Promise<Ended>;
 }
 
 /** @param bin the program to run */
 export async function createWorkspace(bin = BIN): Promise<Workspace> {
   const path = await mkdtemp(join(tmpdir(), 'dgf-cli-'));
   const children = new Set<ChildProcess>();
+  const environment = (env: Record<string, string>) => ({
+    PATH: process.env['PATH'] ?? '',
+    HOME: path,
+    ...compileCache(),
+    ...env,
+  });
+  let warm: ChildProcess | undefined;
   const start: Workspace['start'] = (args, env = {}) => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: path,
-      env: { PATH: process.env.PATH, HOME: path, ...env },
+      env: environment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     children.add(child);
@@ -47,6 +59,12 @@ export async function createWorkspace(bin = BIN): Promise<Workspace> {
     path,
     start,
     run: (args, env) => start(args, env).ended,
+    runWarm: async (args, env = {}) => {
+      warm ??= fork(COMMANDS, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      warm.send({ directory: path, args, env: environment(env) });
+      const [ended] = (await once(warm, 'message')) as [Ended];
+      return ended;
+    },
     write: async (name, content) => {
       const file = join(path, name);
       await mkdir(dirname(file), { recursive: true });
@@ -54,10 +72,17 @@ export async function createWorkspace(bin = BIN): Promise<Workspace> {
       return file;
     },
     [Symbol.asyncDispose]: async () => {
+      warm?.kill('SIGKILL');
       for (const child of children) child.kill('SIGKILL');
       await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
+}
+
+/** Modules that this test run has compiled. */
+function compileCache(): Record<string, string> {
+  const { NODE_COMPILE_CACHE: directory } = process.env;
+  return directory === undefined ? {} : { NODE_COMPILE_CACHE: directory };
 }
 
 function follow(child: ChildProcess, onEnd: () => void): Started {

@@ -17,6 +17,10 @@ describe('EXT-12: blocks are read from their source, which is not run', () => {
       'block()',
       `export const A = block(class extends BaseBlock.define(${DEFINITION}) { ${METHOD} });`,
     ],
+    [
+      'names in quotes',
+      `export class A extends BaseBlock.define(${DEFINITION.replace(/(\w+): /g, '"$1": ')}) { ${METHOD} }`,
+    ],
     ['a class', `export class A extends BaseBlock.define(${DEFINITION}) { ${METHOD} }`],
     [
       'a definition apart',

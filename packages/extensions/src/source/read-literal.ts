@@ -55,11 +55,12 @@ export function readLiteral(expression: Expression | undefined, known: Constants
   return items.includes(undefined) ? undefined : items;
 }
 
-/** The properties of an object that have a plain name. */
+/** The properties of an object whose names stand in the source, in quotes or not. */
 export function propertiesOf({ properties }: ObjectExpression) {
-  return properties.flatMap((property) =>
-    property.type === 'Property' && !property.computed && property.key.type === 'Identifier'
-      ? [{ key: property.key.name, value: property.value, offset: property.start }]
-      : [],
-  );
+  return properties.flatMap((property) => {
+    if (property.type !== 'Property' || property.computed) return [];
+    const { key, value, start } = property;
+    if (key.type === 'Identifier') return [{ key: key.name, value, offset: start }];
+    return key.type === 'Literal' ? [{ key: String(key.value), value, offset: start }] : [];
+  });
 }

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { isPassedOver } from '@datagenflow/extensions';
 import { Args } from '@oclif/core';
 import { checkBlockFile, type BlockFileReport } from '../../block-source/check-block-file.js';
 import { DgfCommand } from '../../command/dgf-command.js';
@@ -8,7 +10,7 @@ import { describeProblem } from '../../output/describe-problem.js';
 export default class Validate extends DgfCommand {
   static override summary = 'Check block files without running them';
   static override description =
-    'Reads what each block says about itself. Where TypeScript is installed beside a file, types are checked too.';
+    'Reads what each block says about itself. Where TypeScript is installed beside a file, types are checked too. Of several files, those that are not read as blocks are left out: tests, declarations, names with a leading _ or a dot.';
   static override examples = [
     '<%= config.bin %> blocks validate user_blocks/sentiment_analyzer.ts',
     '<%= config.bin %> blocks validate user_blocks/*.ts --json',
@@ -20,7 +22,11 @@ export default class Validate extends DgfCommand {
 
   override async run(): Promise<BlockFileReport[]> {
     const { argv } = await this.parse(Validate);
-    const reports = await Promise.all((argv as string[]).map(checkBlockFile));
+    const files = argv as string[];
+    const skipped = files.length === 1 ? [] : files.filter((file) => isPassedOver(basename(file)));
+    const checked = files.filter((file) => !skipped.includes(file));
+    const reports = await Promise.all(checked.map(checkBlockFile));
+    for (const file of skipped) this.say(`  ${file}: left out, its name is none of a block`);
     for (const report of reports) {
       if (report.problems.length === 0) this.log(describe(report));
       for (const problem of report.problems) this.say(`✗ ${describeProblem(report.file, problem)}`);
