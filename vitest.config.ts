@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['@datagenflow/source'];
 
+const excluded = ['**/node_modules/**', '**/dist/**'];
+const postgresTests = ['packages/storage/src/**/*.postgres.test.ts'];
+const packageTests = ['tests/tooling/packed-*.test.ts'];
 const contractTests = [
   '{packages,apps}/**/src/**/*.contract.test.ts',
   'packages/runtime/tests/**/*.test.ts',
@@ -10,13 +13,15 @@ const contractTests = [
 ];
 
 /**
- * `unit` runs in memory. `contract` starts real databases, processes and servers.
- * The source condition resolves workspace packages to their TypeScript, so neither needs a build.
+ * `unit` runs in memory, `contract` starts processes, servers and SQLite, `postgres` a PostgreSQL,
+ * and `packages` installs what is packed. The source condition resolves workspace packages to their
+ * TypeScript, so none but the last needs a build.
  */
 export default defineConfig({
   resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
   ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
   test: {
+    globalSetup: ['tests/setup/share-compile-cache.ts'],
     pool: 'forks',
     maxWorkers: 2,
     dangerouslyIgnoreUnhandledErrors: false,
@@ -28,19 +33,26 @@ export default defineConfig({
           include: ['{packages,apps}/**/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           // A guard against what never ends, not a measure: machines differ and are shared.
           testTimeout: 60_000,
-          exclude: ['**/node_modules/**', '**/dist/**', ...contractTests],
+          exclude: [...excluded, ...contractTests, ...postgresTests],
         },
       },
-      {
-        extends: true,
+      ...[
+        { name: 'contract', include: contractTests, exclude: packageTests },
+        {
+          name: 'postgres',
+          include: postgresTests,
+          globalSetup: ['packages/storage/src/testing/share-postgres.ts'],
+        },
+        { name: 'packages', include: packageTests },
+      ].map(({ exclude = [], ...project }) => ({
+        extends: true as const,
         test: {
-          name: 'contract',
-          include: contractTests,
-          exclude: ['**/node_modules/**', '**/dist/**'],
+          ...project,
+          exclude: [...excluded, ...exclude],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
-      },
+      })),
     ],
   },
 });

@@ -35,6 +35,8 @@ export default defineConfig({
     env: {
       PORT: '0',
       DATAGENFLOW_DATA_DIR: 'test-results/data',
+      DATAGENFLOW_BLOCKS_PATH: 'test-results/blocks',
+      DATAGENFLOW_TEMPLATES_PATH: 'test-results/templates',
       LLM_ENDPOINT: '',
       LLM_API_KEY: '',
       LLM_MODEL: '',

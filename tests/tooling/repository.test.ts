@@ -50,6 +50,18 @@ describe('the repository', () => {
     expect(withoutBuild).toEqual([]);
   });
 
+  test('asks for the SDK everywhere in the major version that marks blocks', () => {
+    const wanted = ['examples/custom-block', 'examples/team-extensions'].flatMap((directory) => {
+      const { peerDependencies, devDependencies } = readJson(`${directory}/package.json`);
+      return [peerDependencies, devDependencies].map((each) => each?.['@datagenflow/block-sdk']);
+    });
+    const ranges = wanted.filter((range) => range !== undefined);
+    const brand = readFileSync(path.join(root, 'packages/block-sdk/src/block/brand.ts'), 'utf8');
+    const [, major] = /SDK_MAJOR = (\d+)/.exec(brand) ?? [];
+    expect([...new Set(ranges)]).toEqual([`^${major}.0.0`]);
+    expect(readJson('packages/block-sdk/package.json').version.split('.')[0]).toBe(major);
+  });
+
   test.each(['pnpm-lock.yaml', 'tools/bootstrap/package-lock.json'])(
     'names no registry in %s',
     (file) => {
@@ -64,9 +76,11 @@ function dependenciesOf(directory: string): Record<string, string> {
 }
 
 function readJson(file: string): {
+  version: string;
   references: { path: string }[];
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
+  peerDependencies?: Record<string, string>;
 } {
   return JSON.parse(readFileSync(path.join(root, file), 'utf8'));
 }

@@ -33,6 +33,8 @@ export interface StorageOptions {
    * them. Default 20; 0: all are made there.
    */
   commitsHere?: number;
+  /** Longest search of records by what no column holds. Default 2 s; then it is partial. */
+  searchMs?: number;
   /** Passed while the schema is brought to the newest version. */
   failPoint?: FailPoint;
 }
@@ -74,12 +76,15 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     await database.close();
     throw error;
   }
-  return connectStores(database);
+  return connectStores(database, options);
 }
 
 /** The stores of an open database whose schema is up to date. */
-export function connectStores(database: Database): Storage {
-  const records = new RecordStore(database);
+export function connectStores(
+  database: Database,
+  { searchMs }: Pick<StorageOptions, 'searchMs'> = {},
+): Storage {
+  const records = new RecordStore(database, searchMs);
   const jobs = new SqlJobStore(database);
   return {
     kind: database.kind,

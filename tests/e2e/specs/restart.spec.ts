@@ -12,6 +12,7 @@ test('DEV-15: a link into review opens there after a restart', async ({ page }) 
     await waitForCompletion(page);
     await page.getByRole('link', { name: /^Review \d+ record/ }).click();
     await expect(page).toHaveURL(`${server.url}/review?job=1`);
+    await expect(reviewRows(page).first()).toBeVisible();
     await page.keyboard.press('a');
     await expect(reviewRows(page).first()).toContainText('accepted');
     await expect(page.getByRole('link', { name: 'Accepted' })).toContainText('1');

@@ -14,7 +14,14 @@ export async function startServer(
   env: Record<string, string> = {},
 ): Promise<OwnServer> {
   const child = spawn(process.execPath, [program, 'start'], {
-    env: { PATH: process.env.PATH, PORT: '0', DATAGENFLOW_DATA_DIR: dataDir, ...env },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DATAGENFLOW_DATA_DIR: dataDir,
+      DATAGENFLOW_BLOCKS_PATH: `${dataDir}-blocks`,
+      DATAGENFLOW_TEMPLATES_PATH: `${dataDir}-templates`,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((done) => child.once('close', done));

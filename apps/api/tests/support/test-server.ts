@@ -7,7 +7,9 @@ import { startServer, type ServerOptions } from '../../src/index.js';
 
 /** What of a server a test may have otherwise. */
 export interface TestOptions
-  extends Pick<RuntimeOptions, 'runner' | 'searchMs'>, Pick<ServerOptions, 'limits' | 'streamLimits'> {
+  extends
+    Pick<RuntimeOptions, 'runner' | 'searchMs'>,
+    Pick<ServerOptions, 'limits' | 'streamLimits'> {
   /** Of the server alone; jobs keep to real time. */
   serverClock?: Clock;
 }

@@ -4,7 +4,10 @@ import { nearestNames } from '@datagenflow/schemas';
 import type { Runtime } from '../runtime.js';
 
 /** A template by its id. @throws NotFoundError `template_not_found` with the nearest ids */
-export function findTemplate({ templates }: Pick<Runtime, 'templates'>, id: string): RegisteredTemplate {
+export function findTemplate(
+  { templates }: Pick<Runtime, 'templates'>,
+  id: string,
+): RegisteredTemplate {
   const found = templates.get(id);
   if (found !== undefined) return found;
   const known = templates.list().map((template) => template.id);

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { answerOf } from '../threads/answer-of.js';
 import { startThread } from '../threads/start-thread.js';
 import { fromThreadError, type ThreadError } from '../threads/thread-error.js';
 import type { BackupMade, DatabaseSizes, SqliteTask } from './sqlite-tasks.js';
@@ -15,7 +15,7 @@ interface Results {
 export async function runInThread<T extends SqliteTask>(task: T): Promise<Results[T['kind']]> {
   const worker = startThread(new URL('./task-worker.js', import.meta.url), task);
   try {
-    const [answer] = (await once(worker, 'message')) as [TaskAnswer];
+    const answer = await answerOf<TaskAnswer>(worker);
     if ('error' in answer) throw fromThreadError(answer.error);
     return answer.result as Results[T['kind']];
   } finally {

@@ -9,8 +9,8 @@ export interface Totals {
   filtered: number;
   /** Executions of jobs that have not ended that have not ended either. */
   pending: number;
-  /** Requests to models that were ever stored. */
-  calls: number;
+  /** Of the newest stored request to a model; 0: there is none. Ids grow, with gaps. */
+  lastCallId: number;
   inputTokens: number;
   outputTokens: number;
   cachedTokens: number;
@@ -53,7 +53,7 @@ export async function readTotals({ reader }: Database): Promise<Totals> {
       'left',
       rows.filter(({ status }) => OPEN.includes(status)),
     ),
-    calls: last?.id ?? 0,
+    lastCallId: last?.id ?? 0,
     inputTokens: total('inputTokens'),
     outputTokens: total('outputTokens'),
     cachedTokens: total('cachedTokens'),

@@ -7,7 +7,7 @@ import { FinderThread } from './finder-thread.js';
 test('a database that could not be opened is tried again by the next question', async () => {
   await using directory = await makeTestDirectory();
   const path = directory.file('late.db');
-  await using thread = new FinderThread({ path });
+  await using thread = new FinderThread({ path }, 2_000);
   await expect(thread.find({})).rejects.toThrow('Could not open');
   await using storage = await openStorage({ path });
   const { ids } = await makeRecords(storage, [{ text: 'a' }]);

@@ -3,7 +3,7 @@ import type { DatabasePlace } from '../database/database.js';
 import { startThread } from '../threads/start-thread.js';
 import { fromThreadError } from '../threads/thread-error.js';
 import type { FoundRecords, RecordRequest } from './find-records.js';
-import type { FinderAnswer, FinderQuestion } from './finder-messages.js';
+import type { FinderAnswer, FinderQuestion, FinderTask } from './finder-messages.js';
 
 type Waiting = PromiseWithResolvers<FoundRecords>;
 
@@ -14,8 +14,10 @@ export class FinderThread implements AsyncDisposable {
   #asked = 0;
   #isOver = false;
 
-  constructor(place: DatabasePlace) {
-    this.#worker = startThread(new URL('./finder-worker.js', import.meta.url), place);
+  /** @param limitMs longest search of one request */
+  constructor(place: DatabasePlace, limitMs: number) {
+    const task: FinderTask = { place, limitMs };
+    this.#worker = startThread(new URL('./finder-worker.js', import.meta.url), task);
     this.#worker.unref();
     this.#worker.on('message', (answer: FinderAnswer) => this.#settle(answer));
     this.#worker.on('error', (error) => this.#end(error));

@@ -2,9 +2,6 @@ import type { Database } from '../database/database.js';
 import { findRecords, type FoundRecords, type RecordRequest } from './find-records.js';
 import { FinderThread } from './finder-thread.js';
 
-/** Longest search of one request. */
-export const DEADLINE_MS = 2_000;
-
 const MOST_SKIPPED = 1_000;
 
 /**
@@ -13,19 +10,24 @@ const MOST_SKIPPED = 1_000;
  */
 export class RecordFinder implements AsyncDisposable {
   readonly #database: Database;
+  readonly #limitMs: number;
   #thread: FinderThread | undefined;
 
-  constructor(database: Database) {
+  /** @param limitMs longest search of one request */
+  constructor(database: Database, limitMs: number) {
     this.#database = database;
+    this.#limitMs = limitMs;
   }
 
   /** @throws ConfigError `filter_invalid`; ValidationError `limit_invalid`, `cursor_invalid` */
   async find(request: RecordRequest): Promise<FoundRecords> {
     const { place } = this.#database;
     if (place === null || isQuick(request)) {
-      return findRecords(this.#database, request, DEADLINE_MS);
+      return findRecords(this.#database, request, this.#limitMs);
     }
-    if (this.#thread === undefined || this.#thread.isOver) this.#thread = new FinderThread(place);
+    if (this.#thread === undefined || this.#thread.isOver) {
+      this.#thread = new FinderThread(place, this.#limitMs);
+    }
     return this.#thread.find(request);
   }
 

@@ -32,9 +32,10 @@ export class RecordStore implements AsyncDisposable {
   readonly #database: Database;
   readonly #finder: RecordFinder;
 
-  constructor(database: Database) {
+  /** @param searchMs longest search by what no column holds */
+  constructor(database: Database, searchMs = 2_000) {
     this.#database = database;
-    this.#finder = new RecordFinder(database);
+    this.#finder = new RecordFinder(database, searchMs);
   }
 
   /**

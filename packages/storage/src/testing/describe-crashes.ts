@@ -3,7 +3,7 @@ import { startJob } from './samples.js';
 import { startProgram } from './start-program.js';
 import { withStorage, type CreateSubject } from './subject.js';
 
-const SEEDS = 150;
+const SEEDS = 60;
 
 export function describeCrashes(create: CreateSubject): void {
   describe('crashes', () => {

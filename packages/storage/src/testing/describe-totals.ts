@@ -6,7 +6,7 @@ export function describeTotals(create: CreateSubject): void {
   test(
     'totals are numbers, of no jobs too, and add up what jobs counted',
     withStorage(create, async (storage) => {
-      const none = { generated: 0, failed: 0, filtered: 0, pending: 0, calls: 0 };
+      const none = { generated: 0, failed: 0, filtered: 0, pending: 0, lastCallId: 0 };
       expect(await storage.readTotals()).toMatchObject({ ...none, jobs: {}, cost: 0 });
       await makeRecords(storage, [{ text: 'a' }, { text: 'b' }]);
       const { jobs, generated, inputTokens } = await storage.readTotals();

@@ -65,7 +65,7 @@ export function describeTraces(create: CreateSubject): void {
     );
 
     test(
-      'show the calls of each step as they were sent, a huge prompt cut',
+      'row 59: show the calls of each step as they were sent, a huge prompt cut',
       withStorage(create, async (storage) => {
         const { jobId } = await startJob(storage, [
           { seed_index: 0, repetitions: 2, metadata: {} },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -9,10 +10,9 @@ import { openStorage } from '../open-storage.js';
 /** A real PostgreSQL of our own, in a temporary directory. */
 export interface TestPostgres extends AsyncDisposable {
   readonly directory: string;
+  readonly port: number;
   /** Whether its process is still there. */
   isRunning(): boolean;
-  /** Makes a database with our schema and returns its URL. */
-  createDatabase(): Promise<string>;
 }
 
 const TEMPLATE = 'prepared';
@@ -26,7 +26,7 @@ const SETTINGS = [
   'max_wal_senders=0',
   'autovacuum=off',
   'unix_socket_directories=',
-  'max_connections=50',
+  'max_connections=100',
 ];
 
 /** Starts a server on a free port. Disposing it stops the server and removes its directory. */
@@ -45,26 +45,29 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   });
   await server.initialise();
   await server.start();
-  const urlOf = (name: string) => `postgres://postgres:password@127.0.0.1:${port}/${name}`;
   await server.createDatabase(TEMPLATE);
-  await (await openStorage({ url: urlOf(TEMPLATE) }))[Symbol.asyncDispose]();
-  const admin = new pg.Client({ connectionString: urlOf('postgres') });
-  await admin.connect();
+  await (await openStorage({ url: urlOf(port, TEMPLATE) }))[Symbol.asyncDispose]();
   const pid = Number((await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
-  let count = 0;
   return {
     directory,
+    port,
     isRunning: () => isAlive(pid),
-    createDatabase: async () => {
-      const name = `test_${(count += 1)}`;
-      await admin.query(`create database ${name} template ${TEMPLATE} strategy file_copy`);
-      return urlOf(name);
-    },
-    [Symbol.asyncDispose]: async () => {
-      await admin.end();
-      await server.stop();
-    },
+    [Symbol.asyncDispose]: () => server.stop(),
   };
+}
+
+/** Makes a database with our schema and returns its URL. */
+export async function createTestDatabase(port: number): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const admin = new pg.Client({ connectionString: urlOf(port, 'postgres') });
+  await admin.connect();
+  await admin.query(`create database ${name} template ${TEMPLATE} strategy file_copy`);
+  await admin.end();
+  return urlOf(port, name);
+}
+
+function urlOf(port: number, name: string): string {
+  return `postgres://postgres:password@127.0.0.1:${port}/${name}`;
 }
 
 function isAlive(pid: number): boolean {

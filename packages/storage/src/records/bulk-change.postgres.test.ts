@@ -1,16 +1,10 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import type { Database } from '../database/database.js';
 import { connectStores, openDatabase, type Storage } from '../open-storage.js';
 import { migrate } from '../migrations/migrate.js';
 import { makeRecords } from '../testing/samples.js';
-import { startTestPostgres, type TestPostgres } from '../testing/test-postgres.js';
-
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startTestPostgres();
-});
-afterAll(() => postgres[Symbol.asyncDispose]());
+import { createTestDatabase } from '../testing/test-postgres.js';
 
 /** Does something while another session decides on a record, which it only then commits. */
 async function whileAccepted<T>(url: string, id: number, work: () => Promise<T>): Promise<T> {
@@ -34,12 +28,13 @@ async function whileAccepted<T>(url: string, id: number, work: () => Promise<T>)
 
 async function countWaiting({ reader }: Database): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from pg_locks where not granted`.execute(reader);
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(reader);
   return rows[0]?.count ?? 0;
 }
 
 async function openPostgresStorage(): Promise<{ url: string; storage: Storage }> {
-  const url = await postgres.createDatabase();
+  const url = await createTestDatabase(inject('postgresPort'));
   const database = await openDatabase({ url });
   await migrate(database);
   return { url, storage: connectStores(database) };

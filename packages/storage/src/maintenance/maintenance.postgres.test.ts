@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { openStorage } from '../open-storage.js';
 import { makeRecords } from '../testing/samples.js';
 import { makeTestDirectory } from '../testing/test-directory.js';
-import { startTestPostgres, type TestPostgres } from '../testing/test-postgres.js';
+import { createTestDatabase } from '../testing/test-postgres.js';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startTestPostgres();
-});
-afterAll(() => postgres[Symbol.asyncDispose]());
+const createDatabase = () => createTestDatabase(inject('postgresPort'));
 
 test('PostgreSQL is measured, and backed up by its own means', async () => {
-  await using storage = await openStorage({ url: await postgres.createDatabase() });
+  await using storage = await openStorage({ url: await createDatabase() });
   await makeRecords(storage, [{ text: 'a' }]);
   const { database, wal, tables } = await storage.maintenance.measure();
   expect(wal).toBeNull();

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openStorage } from '../open-storage.js';
-import { startTestPostgres } from './test-postgres.js';
+import { createTestDatabase, startTestPostgres } from './test-postgres.js';
 
 test('a test database leaves nothing behind; one that is gone is unavailable', async () => {
   const postgres = await startTestPostgres();
-  const url = await postgres.createDatabase();
+  const url = await createTestDatabase(postgres.port);
   const storage = await openStorage({ url });
   expect(storage.kind).toBe('postgres');
   await postgres[Symbol.asyncDispose]();
