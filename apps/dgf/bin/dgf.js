@@ -6,7 +6,7 @@ if (major < 22 || (major === 22 && minor < 22)) {
   );
   process.exit(78);
 }
-const { statSync } = await import('node:fs');
+const { existsSync, readdirSync, statSync } = await import('node:fs');
 const { fileURLToPath } = await import('node:url');
 const { execute } = await import('@oclif/core');
 
@@ -16,9 +16,10 @@ process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1))
 const root = fileURLToPath(new URL('..', import.meta.url));
 await execute({ loadOptions: { root, ignoreManifest: isStale('oclif.manifest.json') } });
 
-/** In a clone, commands may have been compiled since the manifest was written. */
+/** In a clone, commands may have changed since the manifest was written. A package has no sources. */
 function isStale(manifest) {
   const written = statSync(root + manifest, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const compiled = statSync(`${root}dist/.tsbuildinfo`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return compiled > written;
+  if (!existsSync(`${root}src`)) return false;
+  const sources = readdirSync(`${root}src`, { recursive: true });
+  return sources.some((file) => statSync(`${root}src/${file}`).mtimeMs > written);
 }
