@@ -24,10 +24,13 @@ export async function compareAnswers(
   context: BlockContext,
 ): Promise<PairJudgement> {
   const { a, b } = answers;
-  const [forward, backward] = await Promise.all([
+  const orders = [
     compareOnce(a, b, criteria, question, context),
     compareOnce(b, a, criteria, question, context),
-  ]);
+  ] as const;
+  // Both end before either fails: what is bought is billed to the execution that asked for it.
+  await Promise.allSettled(orders);
+  const [forward, backward] = await Promise.all(orders);
   const winners: Verdict[] = [
     { first: 'a', second: 'b', tie: 'tie' } as const,
     { first: 'b', second: 'a', tie: 'tie' } as const,
