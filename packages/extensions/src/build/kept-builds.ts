@@ -7,7 +7,7 @@ const MIN_AGE_MS = 60 * 60_000;
 
 /**
  * The builds of a directory that may still be loaded. A job opens its blocks when it gets to them
- * and its hosts are replaced when they die, so a build is used as long as anything refers to the
+ * and its hosts are replaced when they die, so a build is in use while something refers to the
  * code that names it: the catalog, a compiled pipeline, an open instance.
  */
 export class KeptBuilds {

@@ -34,7 +34,7 @@ export class Maintenance {
   }
 
   /**
-   * Removes calls that no job has any more and that are older than a date. What a trace refers to
+   * Removes calls whose jobs are gone and that are older than a date. What a trace refers to
    * belongs to a job, and stays.
    * @returns how many
    */
