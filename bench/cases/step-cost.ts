@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BlockPass, StepInput } from '@datagenflow/block-sdk/host';
-import { emptyUsage, type JsonObject } from '@datagenflow/contracts';
+import type { JsonObject } from '@datagenflow/contracts';
 import {
   compilePipeline,
   nullCallStore,
@@ -12,6 +11,7 @@ import {
 } from '@datagenflow/engine';
 import { openSystem } from '../harness/open-system.ts';
 import type { Benchmark, BenchmarkOptions, Figure, Round } from '../harness/benchmark.ts';
+import { closedPass, stepInput } from '../harness/call-block.ts';
 import { copySteps, partsOf } from '../harness/copy-steps.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
 import { timeMany } from '../harness/time.ts';
@@ -93,7 +93,11 @@ async function timeBlocks(open: OpenPipeline, executions: number): Promise<numbe
   return timeMany(executions, 1, async () => {
     let state = metadata;
     for (const block of blocks) {
-      const result = await block.execute(inputOf(state, metadata), () => pass, signal);
+      const result = await block.execute(
+        stepInput(state, metadata),
+        () => closedPass,
+        closedPass.signal,
+      );
       assert(result.kind === 'output');
       state = { ...state, ...(result.output as JsonObject) };
     }
@@ -104,30 +108,3 @@ async function timeBlocks(open: OpenPipeline, executions: number): Promise<numbe
 function openBlocks({ steps: compiled }: CompiledPipeline, open: OpenPipeline) {
   return Promise.all(compiled.map((step) => open.block(step)));
 }
-
-function inputOf(state: JsonObject, metadata: JsonObject): StepInput {
-  return {
-    state,
-    metadata,
-    jobId: 1,
-    pipelineId: 1,
-    traceId: 'bench',
-    stepId: 'copy',
-    attempt: 1,
-    randomKey: 'bench',
-    constraints: {},
-    usage: emptyUsage(),
-  };
-}
-
-const pass: BlockPass = {
-  signal,
-  ports: {
-    chat: refuse,
-    generate: refuse,
-    embed: refuse,
-    readMemo: refuse,
-    writeMemo: refuse,
-    log: () => undefined,
-  },
-};

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import type { BlockPass, StepInput } from '@datagenflow/block-sdk/host';
-import { emptyUsage } from '@datagenflow/contracts';
 import { loadExtensions } from '@datagenflow/extensions';
 import { inProcessBlock, type OpenBlock, type RegisteredBlock } from '@datagenflow/registry';
 import type { Benchmark, BenchmarkOptions, Figure } from '../harness/benchmark.ts';
+import { closedPass, stepInput } from '../harness/call-block.ts';
 import { forkEcho, type EchoProcess } from '../harness/fork-echo.ts';
 import { growthExponent, median } from '../harness/statistics.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
@@ -14,7 +13,6 @@ import { Echo } from '../user-blocks/echo.ts';
 const blocksDir = fileURLToPath(new URL('../user-blocks', import.meta.url));
 const sizes = [4_096, 40_960, 409_600];
 const limitUs = 250;
-const signal = new AbortController().signal;
 
 /** What it costs that user blocks run in processes of their own. */
 export const userBlockCalls: Benchmark = { name: 'user-block-calls', run };
@@ -70,9 +68,9 @@ async function perCall(
   calls: number,
   inFlight: number,
 ): Promise<number> {
-  const input = inputOf('x'.repeat(size));
+  const input = stepInput({ text: 'x'.repeat(size) });
   const ms = await timeMany(calls, inFlight, async () => {
-    const result = await block.execute(input, () => pass, signal);
+    const result = await block.execute(input, () => closedPass, closedPass.signal);
     assert(result.kind === 'output');
     assert.equal((result.output as { echo: string }).echo.length, size);
   });
@@ -92,34 +90,3 @@ function findEcho(blocks: readonly RegisteredBlock[]): RegisteredBlock {
   assert(found?.info.available, `Echo is not available: ${found?.info.error}`);
   return found;
 }
-
-function inputOf(text: string): StepInput {
-  return {
-    state: { text },
-    metadata: {},
-    jobId: 1,
-    pipelineId: 1,
-    traceId: 'bench',
-    stepId: 'echo',
-    attempt: 1,
-    randomKey: 'bench',
-    constraints: {},
-    usage: emptyUsage(),
-  };
-}
-
-const refuse = async (): Promise<never> => {
-  throw new Error('This benchmark calls no model.');
-};
-
-const pass: BlockPass = {
-  signal,
-  ports: {
-    chat: refuse,
-    generate: refuse,
-    embed: refuse,
-    readMemo: refuse,
-    writeMemo: refuse,
-    log: () => undefined,
-  },
-};

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BlockPass, StepInput } from '@datagenflow/block-sdk/host';
-import { emptyUsage } from '@datagenflow/contracts';
 import { systemClock } from '@datagenflow/engine';
 import { loadExtensions, watchFiles } from '@datagenflow/extensions';
+import { closedPass, stepInput } from './call-block.ts';
 import { createTemporaryDirectory } from './temporary-directory.ts';
 
 /** How long a file has to rest before it is read. */
@@ -53,7 +52,7 @@ export async function watchBlocks(count: number): Promise<WatchedBlocks> {
       const block = loaded.blocks.find(({ info }) => info.type === 'Saved0');
       assert(block?.info.available, block?.info.error ?? 'There is no such block');
       await using instance = await block.open({});
-      const result = await instance.execute(input, () => pass, signal);
+      const result = await instance.execute(stepInput({}), () => closedPass, closedPass.signal);
       assert.deepEqual(result, { kind: 'output', output: { version } });
     },
     [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
@@ -77,34 +76,3 @@ export const Saved${n} = block(
   await writeFile(aside, text);
   await rename(aside, path.join(directory, `saved${n}.ts`));
 }
-
-const signal = new AbortController().signal;
-
-const input: StepInput = {
-  state: {},
-  metadata: {},
-  jobId: 1,
-  pipelineId: 1,
-  traceId: 'bench',
-  stepId: 'saved',
-  attempt: 1,
-  randomKey: 'bench',
-  constraints: {},
-  usage: emptyUsage(),
-};
-
-const refuse = async (): Promise<never> => {
-  throw new Error('This block calls no model.');
-};
-
-const pass: BlockPass = {
-  signal,
-  ports: {
-    chat: refuse,
-    generate: refuse,
-    embed: refuse,
-    readMemo: refuse,
-    writeMemo: refuse,
-    log: () => undefined,
-  },
-};
