@@ -1,5 +1,6 @@
 import type { BlockInfo, ErrorBody, Pipeline, PipelineSaved } from '@datagenflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callJson, createPipeline, CUTTER, WRITER } from './support/pipelines.js';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
 let server: TestServer;
@@ -8,24 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-async function call<T>(
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<{ status: number; body: T }> {
-  const response = await server.send(method, path, body);
-  return { status: response.status, body: (await response.json()) as T };
-}
+const call = <T>(method: string, path: string, body?: unknown) =>
+  callJson<T>(server, method, path, body);
 const get = async <T>(path: string) => (await call<T>('GET', path)).body;
-const create = async (definition: unknown) =>
-  (await call<PipelineSaved>('POST', '/api/pipelines', definition)).body.id;
-
-const WRITER = { type: 'TextGenerator', config: { user_prompt: 'About {{ topic }}' } };
-const CUTTER = {
-  type: 'TextGenerator',
-  config: { user_prompt: 'Shorten {{ assistant }}' },
-  outputs: { assistant: 'short' },
-};
+const create = (definition: unknown) => createPipeline(server, definition);
 
 describe('blocks', () => {
   test('DEV-01: each block has every documented field, its config types and defaults', async () => {

@@ -1,19 +1,12 @@
-import type { BlockContext } from '@datagenflow/block-sdk';
 import type { Job } from '@datagenflow/contracts';
 import { describe, expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
+import { Ask } from '../testing/ask-block.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
 import { ManualClock, settle } from '../testing/manual-clock.js';
 import { hang, ScriptedModels } from '../testing/scripted-models.js';
 import { wrapStore } from '../testing/wrap-store.js';
-
-const ask = ({ llm }: BlockContext, content: string) =>
-  llm.chat({ messages: [{ role: 'user', content }] }).then(({ text }) => text);
-
-const Ask = makeBlock('Ask', async (context) => ({
-  text: await ask(context, `${context.get('n', 0)}`),
-}));
 
 describe('cancelling a job', () => {
   test('after the first of ten executions: exactly one has run', async () => {

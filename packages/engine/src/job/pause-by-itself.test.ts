@@ -1,19 +1,11 @@
-import type { BlockContext } from '@datagenflow/block-sdk';
 import { DataGenFlowError } from '@datagenflow/contracts';
 import { describe, expect, test } from 'vitest';
-import { MemoryJobStore } from '../memory/memory-job-store.js';
+import { ask, Ask } from '../testing/ask-block.js';
+import { breakingStore } from '../testing/breaking-store.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
 import { ManualClock, settle } from '../testing/manual-clock.js';
 import { hang, ScriptedModels } from '../testing/scripted-models.js';
-import { wrapStore } from '../testing/wrap-store.js';
-
-const ask = ({ llm }: BlockContext, content: string) =>
-  llm.chat({ messages: [{ role: 'user', content }] }).then(({ text }) => text);
-
-const Ask = makeBlock('Ask', async (context) => ({
-  text: await ask(context, `${context.get('n', 0)}`),
-}));
 
 const refusal = () => new DataGenFlowError('credentials', "Model 'm' refused the key.");
 const outage = (retry_after_ms: number) =>
@@ -166,15 +158,10 @@ describe('a full disk', () => {
   const full = () => new DataGenFlowError('disk_full', 'The disk is full.', { status: 507 });
 
   test('pauses the job until there is room: nothing failed, nothing bought twice', async () => {
-    const clock = new ManualClock();
-    const memory = new MemoryJobStore(clock);
-    let isFull = false;
-    const store = wrapStore(memory, (method) => {
-      if (isFull && (method === 'commit' || method === 'claimExecutions')) throw full();
-    });
-    const models = new ScriptedModels((prompt, sends) => {
-      isFull ||= sends === 5;
-      return prompt;
+    const { clock, memory, store, models, heal } = breakingStore({
+      breaksAt: 5,
+      hits: (method) => method === 'commit' || method === 'claimExecutions',
+      error: full,
     });
     await using bench = new JobBench([Ask], { models, clock, store });
     const id = await bench.create(numbered(20), { options: { concurrency: 4 } });
@@ -186,7 +173,7 @@ describe('a full disk', () => {
     await clock.advance(9_000);
     expect(await memory.getJob(id)).toMatchObject({ ...paused, records_failed: 0 });
     expect(models.sent.length).toBe(sent);
-    isFull = false;
+    heal();
     const ended = bench.runner.finished(id);
     await clock.advance(3_000);
     expect(await ended).toMatchObject({
@@ -200,15 +187,10 @@ describe('a full disk', () => {
   });
 
   test('the time in which it has no room is no running time', async () => {
-    const clock = new ManualClock();
-    const memory = new MemoryJobStore(clock);
-    let isFull = false;
-    const store = wrapStore(memory, (method) => {
-      if (isFull && method === 'commit') throw full();
-    });
-    const models = new ScriptedModels((prompt, sends) => {
-      isFull ||= sends === 3;
-      return prompt;
+    const { clock, store, models, heal } = breakingStore({
+      breaksAt: 3,
+      hits: (method) => method === 'commit',
+      error: full,
     });
     await using bench = new JobBench([Ask], { models, clock, store });
     const id = await bench.create(numbered(6), {
@@ -217,7 +199,7 @@ describe('a full disk', () => {
     bench.runner.run(id);
     await settle();
     await clock.advance(600_000);
-    isFull = false;
+    heal();
     const ended = bench.runner.finished(id);
     await clock.advance(3_000);
     const job = await ended;
@@ -226,15 +208,10 @@ describe('a full disk', () => {
   });
 
   test('where not even the pause can be stored, the job goes on all the same', async () => {
-    const clock = new ManualClock();
-    const memory = new MemoryJobStore(clock);
-    let isFull = false;
-    const store = wrapStore(memory, (method) => {
-      if (isFull && method !== 'getJob') throw full();
-    });
-    const models = new ScriptedModels((prompt, sends) => {
-      isFull ||= sends === 2;
-      return prompt;
+    const { clock, store, models, heal } = breakingStore({
+      breaksAt: 2,
+      hits: (method) => method !== 'getJob',
+      error: full,
     });
     await using bench = new JobBench([Ask], { models, clock, store });
     const id = await bench.create(numbered(6), { options: { concurrency: 2 } });
@@ -242,7 +219,7 @@ describe('a full disk', () => {
     await settle();
     await expect(bench.runner.cancel(id)).rejects.toMatchObject({ status: 507 });
     await clock.advance(10_000);
-    isFull = false;
+    heal();
     const ended = bench.runner.finished(id);
     await clock.advance(10_000);
     expect(await ended).toMatchObject({ status: 'completed', records_generated: 6 });
@@ -250,15 +227,10 @@ describe('a full disk', () => {
   });
 
   test('a runner that is stopped meanwhile ends, and the next one goes on', async () => {
-    const clock = new ManualClock();
-    const memory = new MemoryJobStore(clock);
-    let isFull = false;
-    const store = wrapStore(memory, (method) => {
-      if (isFull && method === 'commit') throw full();
-    });
-    const models = new ScriptedModels((prompt, sends) => {
-      isFull ||= sends === 2;
-      return prompt;
+    const { clock, memory, store, models } = breakingStore({
+      breaksAt: 2,
+      hits: (method) => method === 'commit',
+      error: full,
     });
     const bench = new JobBench([Ask], { models, clock, store });
     const id = await bench.create(numbered(6), { options: { concurrency: 1 } });

@@ -1,16 +1,9 @@
-import type { BlockContext } from '@datagenflow/block-sdk';
 import { describe, expect, test } from 'vitest';
+import { Ask } from '../testing/ask-block.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
 import { settle } from '../testing/manual-clock.js';
 import { ScriptedModels } from '../testing/scripted-models.js';
-
-const ask = ({ llm }: BlockContext, content: string) =>
-  llm.chat({ messages: [{ role: 'user', content }] }).then(({ text }) => text);
-
-const Ask = makeBlock('Ask', async (context) => ({
-  text: await ask(context, `${context.get('n', 0)}`),
-}));
 
 /** Models that answer when told to. */
 function gatedModels() {
