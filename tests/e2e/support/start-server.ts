@@ -6,6 +6,8 @@ const program = fileURLToPath(new URL('../../../apps/dgf/bin/dgf.js', import.met
 /** A server of a test's own, gone on dispose. */
 export interface OwnServer extends AsyncDisposable {
   url: string;
+  /** What it printed at its start. */
+  said: string;
 }
 
 /** Starts a server on a free port; the same data directory again is the same server restarted. */
@@ -34,6 +36,7 @@ export async function startServer(
     });
   });
   return {
+    said,
     url: /Open\s+(http:\S+)/.exec(said)?.[1] ?? '',
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM');

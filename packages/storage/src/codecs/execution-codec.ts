@@ -67,3 +67,12 @@ export function executionOf(row: Selectable<ExecutionTable>): Execution {
 }
 
 const NO_USAGE = toJson(emptyUsage());
+
+/** The row of an execution from the first step on, and not of a branch. */
+export function newRootExecutionRow(
+  place: Pick<NewExecution, 'job_id' | 'seed_index' | 'repetition' | 'execution_index'>,
+  now: string,
+) {
+  const whole = { parent_id: null, branch: '', delta: null, start_step: 0 };
+  return newExecutionRow({ ...place, ...whole }, now);
+}

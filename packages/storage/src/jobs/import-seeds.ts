@@ -1,6 +1,6 @@
 import type { IndexedSeed } from '@datagenflow/contracts';
 import type { Transaction } from 'kysely';
-import { newExecutionRow } from '../codecs/execution-codec.js';
+import { newRootExecutionRow } from '../codecs/execution-codec.js';
 import { seedRow } from '../codecs/seed-codec.js';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
@@ -76,16 +76,12 @@ async function importBatch(
     const end = Math.min(first + count, known.repetitions);
     const start = Math.max(first, known.executions);
     return Array.from({ length: Math.max(0, end - start) }, (_, i) =>
-      newExecutionRow(
+      newRootExecutionRow(
         {
           job_id: jobId,
-          parent_id: null,
           seed_index: seed.seed_index,
           repetition: start + i,
-          branch: '',
           execution_index: job.takeIndex(),
-          delta: null,
-          start_step: 0,
         },
         now,
       ),

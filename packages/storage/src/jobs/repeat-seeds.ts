@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { newExecutionRow } from '../codecs/execution-codec.js';
+import { newRootExecutionRow } from '../codecs/execution-codec.js';
 import type { Database } from '../database/database.js';
 import { lockJobs } from './job-counters.js';
 
@@ -72,17 +72,8 @@ async function addBatch(
       .execute();
     const now = clock.date().toISOString();
     const executions = seeds.map(({ seed_index }) =>
-      newExecutionRow(
-        {
-          job_id: jobId,
-          parent_id: null,
-          seed_index,
-          repetition,
-          branch: '',
-          execution_index: job.takeIndex(),
-          delta: null,
-          start_step: 0,
-        },
+      newRootExecutionRow(
+        { job_id: jobId, seed_index, repetition, execution_index: job.takeIndex() },
         now,
       ),
     );
