@@ -28,6 +28,8 @@ export class StepCalls implements CallRecorder {
   reused = 0;
   readonly made: TraceCall[] = [];
   readonly #seen = new Map<string, number>();
+  /** Bought answers that are not durable yet. */
+  readonly #storing = new Set<Promise<TraceCall>>();
   readonly #store: CallStore;
   readonly #stepId: string;
   readonly #attempt: number;
@@ -45,9 +47,11 @@ export class StepCalls implements CallRecorder {
     const key = { step_id: this.#stepId, attempt: this.#attempt, request_hash: hash, n };
     const stored = (await this.#store.find(key)) ?? (await this.#reuse(key));
     const answer = stored?.answer ?? (await send());
-    if (stored === undefined) await this.#store.save({ ...key, call, answer, rejected: null });
     const origin = originOf(stored);
-    const made = this.#count(call, answer, origin);
+    const made =
+      stored === undefined
+        ? await this.#keep({ ...key, call, answer, rejected: null })
+        : this.#count(call, answer, origin);
     return {
       answer,
       origin,
@@ -56,6 +60,19 @@ export class StepCalls implements CallRecorder {
         if (stored === undefined || stored.rejected === null) this.#store.reject(key, reason);
       },
     };
+  }
+
+  /** Resolves when every answer that has come is stored and counted, also one nobody waits for. */
+  async settled(): Promise<void> {
+    while (this.#storing.size > 0) await Promise.allSettled(this.#storing);
+  }
+
+  /** Stores a bought call, then counts it. */
+  #keep(bought: Omit<StoredCall, 'execution_id'>): Promise<TraceCall> {
+    const { call, answer } = bought;
+    const kept = this.#store.save(bought).then(() => this.#count(call, answer, 'bought'));
+    this.#storing.add(kept);
+    return kept.finally(() => this.#storing.delete(kept));
   }
 
   /** A retry buys. */

@@ -85,6 +85,7 @@ async function tryStep(
     return { status: 'failed', failure: failureOf(step, error, environment.scrub) };
   } finally {
     deadline?.[Symbol.dispose]();
+    await own?.settled();
     if (own !== undefined) calls.push(own);
   }
 }
