@@ -1,42 +1,38 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { benchmarks } from './cases/index.ts';
-import type { Figure } from './harness/benchmark.ts';
 import { describeMachine } from './harness/describe-machine.ts';
 import { formatNumber, formatTable } from './harness/format-table.ts';
+import { keepResult } from './harness/keep-results.ts';
 import { MachineNoise } from './harness/machine-noise.ts';
-import { summarize } from './harness/summarize.ts';
-
-const results = new URL('./results/', import.meta.url);
+import { summarize, type FigureSummary } from './harness/summarize.ts';
 
 /**
- * Runs the benchmarks named, or all, and prints one table. A run of all also writes
- * `results/latest.json`.
+ * Runs the benchmarks named, or all, and prints one table. What is not quick is also kept, in
+ * `results/latest.json`, benchmark by benchmark.
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { quick: { type: 'boolean', default: false } },
   });
-  const noise = new MachineNoise();
-  const figures: Figure[] = [];
+  const machine = describeMachine();
+  const summaries: FigureSummary[] = [];
+  const noises: number[] = [];
   for (const { name, run } of choose(positionals)) {
     process.stderr.write(`${name}…\n`);
-    figures.push(...(await run({ isQuick: values.quick, noise })));
+    const noise = new MachineNoise();
+    const figures = (await run({ isQuick: values.quick, noise })).map(summarize);
+    const result = { measured_at: new Date().toISOString(), machine, noise: noise.share, figures };
+    if (!values.quick) await keepResult(name, result);
+    summaries.push(...figures);
+    noises.push(noise.share);
   }
-  const summaries = figures.map(summarize);
-  const machine = describeMachine();
   process.stdout.write(
     `\n${formatTable(summaries)}\n\n` +
       `Median of the ratios within each round, on ${machine.cores} cores (${machine.cpu}), ` +
-      `Node ${machine.node}; the machine's own noise was ${formatNumber(noise.share * 100)} %.\n`,
+      `Node ${machine.node}; the machine's own noise was up to ` +
+      `${formatNumber(Math.max(...noises) * 100)} %.\n`,
   );
-  if (positionals.length > 0) return;
-  const measured_at = new Date().toISOString();
-  const result = { measured_at, is_quick: values.quick, machine, noise: noise.share };
-  await mkdir(results, { recursive: true });
-  const text = JSON.stringify({ ...result, figures: summaries }, null, 2);
-  await writeFile(new URL('latest.json', results), `${text}\n`);
 }
 
 function choose(names: readonly string[]) {

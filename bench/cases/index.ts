@@ -4,6 +4,7 @@ import { dependentCalls } from './dependent-calls.ts';
 import { engineCost } from './engine-cost.ts';
 import { exportOfMany } from './export.ts';
 import { jobMemory } from './job-memory.ts';
+import { exportBesideJob } from './export-beside-job.ts';
 import { knownLimits } from './known-limits.ts';
 import { manyInFlight } from './many-in-flight.ts';
 import { nearDuplicates } from './near-duplicates.ts';
@@ -31,6 +32,7 @@ export const benchmarks: readonly Benchmark[] = [
   jobMemory,
   recordsAtScale,
   exportOfMany,
+  exportBesideJob,
   reruns,
   apiUnderLoad,
   reload,

@@ -32,6 +32,7 @@ export async function watchBlocks(count: number): Promise<WatchedBlocks> {
     directories: [blocksDir],
     debounceMs: DEBOUNCE_MS,
     clock: systemClock,
+    stirred: () => loaded.prepareReload(),
     changed: async (paths) => {
       const changes = await loaded.reload(paths);
       if (changes.length > 0) reloaded.resolve();

@@ -31,6 +31,8 @@ export interface LoadedExtensions extends AsyncDisposable {
   readonly blocks: RegisteredBlock[];
   /** Absolute paths of what they were made from. */
   readonly inputs: string[];
+  /** Makes ready for a reload that is likely to come soon. */
+  prepareReload(): void;
   /**
    * Reads the files again: all, or those that these absolute paths concern; a new file has to be
    * among these, since it may still be written to. What is open goes on
@@ -80,6 +82,10 @@ class ExtensionLoader implements LoadedExtensions {
     return [...new Set(this.#files.flatMap(({ inputs }) => inputs))];
   }
 
+  prepareReload(): void {
+    this.#pool.prepareInspection();
+  }
+
   reload(changed?: readonly string[]): Promise<FileChange[]> {
     const work = this.#work.then(() => this.#reload(changed));
     this.#work = work.catch(() => undefined);
@@ -122,6 +128,7 @@ class ExtensionLoader implements LoadedExtensions {
     );
     const changes = compareFiles(before, this.#files);
     if (changes.length > 0) this.#pool.renew();
+    this.#pool.endPreparation();
     await this.#builds.prune(Date.now());
     return changes;
   }

@@ -58,6 +58,16 @@ export class HostLane {
     }
   }
 
+  /** Starts a host for who comes next, unless there is one. What fails then fails for them too. */
+  prepare(): void {
+    if (this.#closed.signal.aborted || this.#loads.size > 0) return;
+    try {
+      this.#start();
+    } catch {
+      return;
+    }
+  }
+
   /** Replaces all hosts: at once, or when those who use them have given them back. */
   renew(): void {
     for (const [host, load] of this.#loads) {

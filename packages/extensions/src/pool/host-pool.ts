@@ -52,6 +52,16 @@ export class HostPool implements AsyncDisposable {
     this.#finishing = new HostLane({ ...single, maxHosts, keepsHosts: false }, this.#options);
   }
 
+  /** Starts the host that will be asked what a module holds: that takes longer than asking it. */
+  prepareInspection(): void {
+    this.#inspection.prepare();
+  }
+
+  /** Ends that host when nobody has asked it. */
+  endPreparation(): void {
+    this.#inspection.renew();
+  }
+
   /**
    * Loads a module in a new host and tells its blocks.
    * @throws what the module throws; BlockExecutionError `host_crashed` or `load_timeout`

@@ -8,6 +8,8 @@ import { SettlePaths, type SettleOptions } from './settle-paths.js';
 export interface WatchOptions extends SettleOptions {
   /** Created when they are missing. */
   directories: readonly string[];
+  /** Told of each change at once, before it has come to rest. */
+  stirred?: () => void;
   /** Takes absolute paths that have changed and come to rest; what it throws goes to `failed`. */
   changed: (paths: string[]) => Promise<void>;
   failed: (error: unknown) => void;
@@ -31,7 +33,9 @@ export async function watchFiles(options: WatchOptions): Promise<FileWatch> {
   const batches = new Batches(options);
   const settling = new SettlePaths(options, (path) => batches.add(path));
   watcher.on('all', (event, path) => {
-    if (!event.endsWith('Dir')) settling.note(path);
+    if (event.endsWith('Dir')) return;
+    options.stirred?.();
+    settling.note(path);
   });
   watcher.on('error', options.failed);
   await once(watcher, 'ready');

@@ -85,6 +85,11 @@ export class UserBlocks implements AsyncDisposable {
     return blocks;
   }
 
+  /** A file is about to be read again. */
+  prepareReload(): void {
+    this.#loaded.prepareReload();
+  }
+
   /** Reads the files again: all, or those that these paths concern. */
   async reload(changed?: readonly string[]): Promise<void> {
     const changes = await this.#loaded.reload(changed);
@@ -149,6 +154,7 @@ async function watchBlocks(
     directories: [config.blocksDir, customBlocksDir].filter((directory) => existsSync(directory)),
     debounceMs: config.hotReload.debounceMs,
     clock,
+    stirred: () => void opened.then((blocks) => blocks.prepareReload()).catch(() => undefined),
     changed: async (paths) => (await opened).reload(paths),
     failed: (error) => warn(`Blocks could not be read again: ${String(error)}`),
   });
