@@ -1,4 +1,5 @@
 import { blockInfo, describeBlock } from '@datagenflow/block-sdk/host';
+import { createSchemaCompiler } from '@datagenflow/schemas';
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { builtinBlocks } from './builtin-blocks.js';
@@ -35,7 +36,7 @@ describe('builtinBlocks', () => {
 
 describe('built-in templates', () => {
   test('are all there, with seeds', async () => {
-    const templates = await loadBuiltinTemplates();
+    const templates = await loadBuiltinTemplates(createSchemaCompiler());
     expect(templates.map(({ id }) => id)).toEqual([
       'data_augmentation',
       'instruction_tuning',
@@ -54,7 +55,7 @@ describe('built-in templates', () => {
 
   test('each block takes its config, and finds its fields in the seed or earlier steps', async () => {
     const classes = new Map(builtinBlocks().map(({ type, Class }) => [type, Class]));
-    for (const { id, template } of await loadBuiltinTemplates()) {
+    for (const { id, template } of await loadBuiltinTemplates(createSchemaCompiler())) {
       for (const seed of template.example_seed ?? []) {
         const known = new Set(Object.keys(seed.metadata));
         for (const { type, config, outputs: names = {} } of template.blocks) {

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Seed, TemplateFile } from '@datagenflow/contracts';
 import { parseTemplate, type RegisteredTemplate } from '@datagenflow/registry';
+import type { SchemaCompiler } from '@datagenflow/schemas';
 
 const DIRECTORY = fileURLToPath(new URL('../templates/', import.meta.url));
 
@@ -10,18 +11,21 @@ const DIRECTORY = fileURLToPath(new URL('../templates/', import.meta.url));
  * The templates that ship with DataGenFlow, each with its example seeds.
  * @throws Error when one of them is malformed, which is a bug of ours
  */
-export async function loadBuiltinTemplates(): Promise<RegisteredTemplate[]> {
+export async function loadBuiltinTemplates(
+  schemas: SchemaCompiler,
+): Promise<RegisteredTemplate[]> {
   const files = (await readdir(DIRECTORY)).filter((name) => name.endsWith('.yaml')).sort();
   const seedFiles = await readdir(join(DIRECTORY, 'seeds'));
-  return Promise.all(files.map((name) => loadTemplate(name, seedFiles)));
+  return Promise.all(files.map((name) => loadTemplate(name, seedFiles, schemas)));
 }
 
 async function loadTemplate(
   fileName: string,
   seedFiles: readonly string[],
+  schemas: SchemaCompiler,
 ): Promise<RegisteredTemplate> {
   const text = await readFile(join(DIRECTORY, fileName), 'utf8');
-  const { id, template, problems } = parseTemplate(text, { fileName });
+  const { id, template, problems } = parseTemplate(text, { fileName, schemas });
   if (template === undefined) {
     throw new Error(`Built-in template ${fileName}: ${problems[0]?.message ?? 'malformed'}`);
   }

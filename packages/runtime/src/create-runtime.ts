@@ -70,7 +70,7 @@ export async function createRuntime(
   const registry = new BlockRegistry();
   registerBuiltins(registry, schemas, config);
   const templates = new TemplateRegistry();
-  for (const template of await loadBuiltinTemplates()) templates.register(template);
+  for (const template of await loadBuiltinTemplates(schemas)) templates.register(template);
   const events = new EventBus();
   const { emit } = events;
   const isWatching = place === 'child' && config.hotReload.enabled;

@@ -10,22 +10,33 @@ export interface Input {
 }
 
 /**
- * Prepares the checks of an endpoint. In paths and queries, text that reads as a whole number or a
+ * Reads what an endpoint is given, checked; its checks are prepared for its first request. In paths and queries, text that reads as a whole number or a
  * boolean is taken as one where the schema wants that; bodies are never coerced.
  */
 export function inputReader(endpoint: Endpoint, schemas: SchemaCompiler): (r: Request) => Input {
+  let checks: Checks | undefined;
+  return (request) => {
+    const { params, query, body } = (checks ??= prepareChecks(endpoint, schemas));
+    return {
+      params: params && checkParams(params, coerce(request.params, endpoint.params)),
+      query: query && check(query, coerce(request.query, endpoint.query), 'query'),
+      body:
+        body && !isForm(endpoint, request) ? check(body, request.body ?? {}, 'body') : request.body,
+    };
+  };
+}
+
+type Checks = Record<'params' | 'query' | 'body', CompiledSchema<unknown> | undefined>;
+
+function prepareChecks(endpoint: Endpoint, schemas: SchemaCompiler): Checks {
   const compile = (schema: object | undefined) =>
     schema && schemas.compile(schema, { allIssues: true, useDefaults: true });
-  const params = compile(endpoint.params);
-  const query = compile(endpoint.query);
   const checksBody = endpoint.consumes === undefined && endpoint.isBodyChecked !== false;
-  const body = checksBody && endpoint.method !== 'GET' ? compile(endpoint.body) : undefined;
-  return (request) => ({
-    params: params && checkParams(params, coerce(request.params, endpoint.params)),
-    query: query && check(query, coerce(request.query, endpoint.query), 'query'),
-    body:
-      body && !isForm(endpoint, request) ? check(body, request.body ?? {}, 'body') : request.body,
-  });
+  return {
+    params: compile(endpoint.params),
+    query: compile(endpoint.query),
+    body: checksBody && endpoint.method !== 'GET' ? compile(endpoint.body) : undefined,
+  };
 }
 
 /** Whether the handler is going to read a form in place of a JSON body. */

@@ -6,7 +6,7 @@ import { systemClock } from '@datagenflow/engine';
 import { loadBlocksHere, loadUserTemplates } from '@datagenflow/extensions';
 import { createModelClient } from '@datagenflow/llm';
 import { BlockRegistry, TemplateRegistry } from '@datagenflow/registry';
-import { createSchemaCompiler } from '@datagenflow/schemas';
+import { createSchemaCompiler, type SchemaCompiler } from '@datagenflow/schemas';
 import { openStorage, type Storage } from '@datagenflow/storage';
 import type { RuntimeConfig } from '../config.js';
 import { databaseOf } from '../database-of.js';
@@ -48,7 +48,7 @@ export async function openDebug(
   const registry = new BlockRegistry();
   registerBuiltins(registry, schemas, config);
   registry.replaceAll('user', await loadBlocks(config, warn));
-  const templates = await loadTemplates(config, warn);
+  const templates = await loadTemplates(config, schemas, warn);
   const source = storedModels(storage, vault);
   const models = parts.use(createModelClient({ models: source, clock: systemClock }));
   const clock = parts.use(new ProcessClock(systemClock));
@@ -95,10 +95,14 @@ async function loadBlocks(config: RuntimeConfig, warn: (message: string) => void
   return blocks;
 }
 
-async function loadTemplates(config: RuntimeConfig, warn: (message: string) => void) {
+async function loadTemplates(
+  config: RuntimeConfig,
+  schemas: SchemaCompiler,
+  warn: (message: string) => void,
+) {
   const templates = new TemplateRegistry();
   const { templates: own, failed } = await loadUserTemplates(config.templatesDir);
-  for (const template of [...(await loadBuiltinTemplates()), ...own]) {
+  for (const template of [...(await loadBuiltinTemplates(schemas)), ...own]) {
     const registration = templates.register(template);
     if (!registration.registered) warn(registration.warning);
   }
