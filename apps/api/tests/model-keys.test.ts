@@ -5,6 +5,7 @@ import {
   endpoints,
   type ConnectionTestResult,
   type Endpoint,
+  type ErrorBody,
   type Model,
   type ModelSaved,
 } from '@datagenflow/contracts';
@@ -17,7 +18,7 @@ let server: TestServer;
 let canary: string;
 beforeEach(async () => {
   server = await startTestServer({ DEBUG: 'true' });
-  canary = `sk-CANARY-${randomBytes(12).toString('hex')}`;
+  canary = `sk-CANARY-${randomBytes(12).toString('hex')}/a+b=`;
 });
 afterEach(() => server[Symbol.asyncDispose]());
 
@@ -96,7 +97,12 @@ function expectNoKey(text: string): void {
   expect(text.length).toBeGreaterThan(100);
   expect(text).not.toContain('CANARY');
   expect(text).not.toContain(canary.slice(-12));
-  expect(text).not.toContain(Buffer.from(canary).toString('base64').replace(/=+$/, ''));
+  for (const form of formsOf(canary)) expect(text).not.toContain(form.replace(/=+$/, ''));
+}
+
+/** As it is, as an address has it, and in Base64: each another text. */
+function formsOf(key: string): string[] {
+  return [key, encodeURIComponent(key), Buffer.from(key).toString('base64')];
 }
 
 describe('a key', () => {
@@ -104,7 +110,7 @@ describe('a key', () => {
     const events = await listenToEvents();
     await using provider = await createFakeProvider({
       keys: [canary],
-      answer: () => `I was told ${canary} and ${encodeURIComponent(canary)}`,
+      answer: () => `I was told ${formsOf(canary).join(' and ')}`,
       fault: (request) => {
         const status = [undefined, 500, 400, undefined, undefined, undefined, 401][request];
         return status === undefined ? undefined : { kind: 'status', status, echo_key: true };
@@ -131,7 +137,7 @@ describe('a key', () => {
     });
 
     const everything = (await readEverything()) + (await events());
-    expect(everything).toContain('I was told [secret] and [secret]');
+    expect(everything).toContain('I was told [secret] and [secret] and [secret]');
     expectNoKey(everything);
     expectNoKey(await readFiles());
     const said = [server.warnings, server.bugs, server.log, server.runtime.config];
@@ -233,23 +239,29 @@ describe('a key', () => {
     expect((await getModel('a')).api_key).toEqual({ is_set: false, last4: '' });
   });
 
-  test('is sent to the endpoint it was entered for, and to no other', async () => {
+  test('row 45: is sent to the endpoint it was entered for, and to no other', async () => {
     await using right = await createFakeProvider();
     await using wrong = await createFakeProvider();
     const at = (url: string) => ({ name: 'a', provider: 'custom', endpoint: url, model_name: 'm' });
     await send('POST', '/api/llm-models', { ...at(right.url), api_key: canary });
     const ask = (body: object) => send<ConnectionTestResult>('POST', '/api/llm-models/test', body);
 
-    expect((await ask(at(wrong.url))).code).toBe('key_required');
+    const refusal = async (path: string, body: object) => {
+      const response = await server.send('POST', path, body);
+      return [response.status, ((await response.json()) as ErrorBody).code];
+    };
+    const keyRequired = [409, 'key_required'];
+
+    expect(await refusal('/api/llm-models/test', at(wrong.url))).toEqual(keyRequired);
     const asked = { name: 'a', endpoint: wrong.url };
-    expect((await send('POST', '/api/models/available', asked)).code).toBe('key_required');
+    expect(await refusal('/api/models/available', asked)).toEqual(keyRequired);
     expect((await getModel('a')).api_key.is_set).toBe(true);
     const path = { ...at(`${right.url}/deeper`), is_default: true };
     expect((await send<ModelSaved>('PUT', '/api/llm-models/a', path)).key_removed).toBe(false);
 
     const moved = await send<ModelSaved>('PUT', '/api/llm-models/a', at(wrong.url));
     expect(moved).toMatchObject({ key_removed: true, model: { api_key: { is_set: false } } });
-    expect((await ask({ name: 'a' })).code).toBe('key_required');
+    expect(await refusal('/api/llm-models/test', { name: 'a' })).toEqual(keyRequired);
     await send('POST', '/api/pipelines', {
       name: 'P',
       blocks: [{ type: 'TextGenerator', config: { user_prompt: 'Hi' } }],

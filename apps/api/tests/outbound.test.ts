@@ -39,6 +39,10 @@ describe('row 47: the endpoint of a model', () => {
     'http://0xa9.0xfe.0xa9.0xfe/v1',
     'http://2852039166/v1',
     'http://[fd00:ec2::254]/v1',
+    'http://[64:ff9b::a9fe:a9fe]/v1',
+    'http://[2002:a9fe:a9fe::1]/v1',
+    'http://[::a9fe:a9fe]/v1',
+    'http://100.100.100.200/latest/meta-data',
   ])('is never %s', async (endpoint) => {
     for (const kind of ['llm', 'embedding']) {
       const tested = await post<ConnectionTestResult>(`/api/${kind}-models/test`, model(endpoint));

@@ -1,4 +1,5 @@
 export {
+  capabilityKey,
   FORMAT_LEVELS,
   MemoryCapabilityStore,
   type CapabilityStore,
@@ -6,11 +7,11 @@ export {
 } from './capability/capability-store.js';
 export {
   createModelClient,
-  type LaneContext,
   type LlmClient,
   type ModelClientOptions,
 } from './client/create-model-client.js';
 export { directRecorder } from './client/direct-recorder.js';
+export { createGuardedFetch } from './http/create-guarded-fetch.js';
 export type { AskedEndpoint } from './http/list-available-models.js';
 export type { ModelSource, ResolvedModel } from './client/model-source.js';
 export { DEMO_DIMENSIONS } from './demo/demo-transport.js';

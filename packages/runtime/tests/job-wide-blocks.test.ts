@@ -53,7 +53,7 @@ describe('NearDuplicate', () => {
   });
 });
 
-const settingsFor = ({ host }: LangfuseServer) => ({
+const settingsFor = ({ host }: Pick<LangfuseServer, 'host'>) => ({
   LANGFUSE_HOST: host,
   LANGFUSE_PUBLIC_KEY: 'pk',
   LANGFUSE_SECRET_KEY: 'sk',
@@ -111,6 +111,14 @@ describe('LangfuseDatasetBlock', () => {
     expect(
       records.map(({ accumulated_state }) => accumulated_state.langfuse_upload_status),
     ).toEqual(Array(40).fill(`uploaded to dataset 'datagenflow_job_${job.id}'`));
+  });
+
+  test('row 47: metadata addresses are never called', async () => {
+    const host = 'http://[64:ff9b::a9fe:a9fe]';
+    await using system = await startTestRuntime({}, {}, settingsFor({ host }));
+    const job = await system.runDefinition({ name: 'blocked', blocks: [copy, step] }, seeds);
+    expect(job.status).toBe('failed');
+    expect(job.error).toContain("serves a cloud's metadata, and is never called");
   });
 
   test('says that nothing is configured', async () => {

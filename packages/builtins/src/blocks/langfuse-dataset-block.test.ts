@@ -12,7 +12,7 @@ type JobBlockClass = new (config?: JsonObject) => {
 };
 
 const clientOf = (host: string, secretKey = 'sk') =>
-  createLangfuseClient({ host, publicKey: 'pk', secretKey }, [1, 1, 1]);
+  createLangfuseClient({ host, publicKey: 'pk', secretKey }, fetch, [1, 1, 1]);
 
 const run = (Class: BlockClass, options: RunJobBlockOptions<JsonObject>) =>
   runJobBlock(Class as unknown as JobBlockClass, options);
@@ -126,6 +126,15 @@ describe('LangfuseDatasetBlock', () => {
     const failed = run(Class, { records: some(1) });
     await expect(failed).rejects.toThrow('Check LANGFUSE_HOST');
     await expect(failed).rejects.not.toThrow('very-secret');
+  });
+
+  test('row 47: a redirect is not followed and not tried again', async () => {
+    await using other = await startLangfuse();
+    await using server = await startLangfuse(() => ({ status: 302, location: other.host }));
+    const Class = langfuseDatasetBlock(clientOf(server.host));
+    const failed = run(Class, { records: some(1) });
+    await expect(failed).rejects.toMatchObject({ code: 'langfuse_refused' });
+    expect([server.requests.length, other.requests.length]).toEqual([1, 0]);
   });
 
   test('ends when it is cancelled', async () => {

@@ -1,4 +1,9 @@
-import { BlockExecutionError, type Json, type JsonObject } from '@datagenflow/block-sdk';
+import {
+  BlockExecutionError,
+  DataGenFlowError,
+  type Json,
+  type JsonObject,
+} from '@datagenflow/block-sdk';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** An entry of a dataset. One with a known id is written over. */
@@ -37,10 +42,11 @@ const REQUEST_TIMEOUT = 30_000;
 
 /**
  * A client of Langfuse’s public API, authenticated by Basic Auth with the keys of a project.
- * Outages, 429 and 5xx are tried again.
+ * Outages, 429 and 5xx are tried again. `fetch` decides what addresses may be called.
  */
 export function createLangfuseClient(
   { host, publicKey, secretKey }: LangfuseSettings,
+  fetch: typeof globalThis.fetch,
   waits: readonly number[] = DEFAULT_WAITS,
 ): LangfuseClient {
   const base = host.replace(/\/+$/, '');
@@ -51,10 +57,10 @@ export function createLangfuseClient(
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      redirect: 'error',
+      redirect: 'manual',
     };
     for (let tries = 0; ; tries += 1) {
-      const answer = await send(`${base}/api/public/${path}`, request, signal);
+      const answer = await send(fetch, `${base}/api/public/${path}`, request, signal);
       if (answer.ok || !answer.isTemporary) return answer;
       const wait = waits[tries];
       if (wait === undefined) throw unreachable(base, answer.reason);
@@ -82,19 +88,25 @@ type Answer =
       ok: false;
       reason: string;
       isTemporary: boolean;
-      /** Wrong keys and the like: no other request would fare better. */
+      /** Wrong keys, redirects and the like: no other request would fare better. */
       isAboutUs: boolean;
       retryAfter?: number;
     };
 
-async function send(url: string, request: RequestInit, signal: AbortSignal): Promise<Answer> {
+async function send(
+  fetch: typeof globalThis.fetch,
+  url: string,
+  request: RequestInit,
+  signal: AbortSignal,
+): Promise<Answer> {
   signal.throwIfAborted();
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT)]);
     return await readAnswer(await fetch(url, { ...request, signal: within }));
   } catch (error) {
     signal.throwIfAborted();
-    return { ok: false, reason: reasonOf(error), isTemporary: true, isAboutUs: true };
+    const isTemporary = !isBlocked(error);
+    return { ok: false, reason: reasonOf(error), isTemporary, isAboutUs: true };
   }
 }
 
@@ -107,7 +119,7 @@ async function readAnswer(response: Response): Promise<Answer> {
     ok: false,
     reason: `HTTP ${status}: ${text.slice(0, 300).trim() || response.statusText}`,
     isTemporary: status === 408 || status === 429 || status >= 500,
-    isAboutUs: status === 401 || status === 403 || status === 404,
+    isAboutUs: status < 400 || status === 401 || status === 403 || status === 404,
     ...(Number.isFinite(seconds) && { retryAfter: seconds * 1_000 }),
   };
 }
@@ -120,6 +132,11 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     throw error;
   }
+}
+
+function isBlocked(error: unknown): boolean {
+  const own = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return own instanceof DataGenFlowError && own.detail['reason'] === 'blocked_address';
 }
 
 function reasonOf(error: unknown): string {

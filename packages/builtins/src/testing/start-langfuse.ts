@@ -16,7 +16,8 @@ export interface LangfuseServer extends AsyncDisposable {
 export type LangfuseFault = (
   path: string,
   body: JsonObject,
-) => { status: number; retryAfter?: string; text?: string } | 'reset' | undefined;
+) =>
+  { status: number; retryAfter?: string; location?: string; text?: string } | 'reset' | undefined;
 
 /** Takes requests with these keys only: `pk` and `sk`. */
 export async function startLangfuse(
@@ -33,8 +34,11 @@ export async function startLangfuse(
     const wrong = fault(path, body);
     if (wrong === 'reset') return void request.socket.destroy();
     if (wrong !== undefined) {
-      const { status, retryAfter, text = 'fault' } = wrong;
-      response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter });
+      const { status, retryAfter, location, text = 'fault' } = wrong;
+      response.writeHead(status, {
+        ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+        ...(location !== undefined && { location }),
+      });
       return void response.end(text);
     }
     if (request.headers.authorization !== `Basic ${btoa('pk:sk')}`) return end(response, 401);

@@ -9,6 +9,11 @@ export interface CapabilityStore {
   writeFormatLevel(key: string, level: FormatLevel): Promise<void>;
 }
 
+/** Under which key the level of a model stands; under keys with `#` behind it, that of a schema. */
+export function capabilityKey(baseUrl: string, modelName: string): string {
+  return `${baseUrl} ${modelName}`;
+}
+
 /** Remembers as long as the process lives. */
 export class MemoryCapabilityStore implements CapabilityStore {
   readonly #levels = new Map<string, FormatLevel>();

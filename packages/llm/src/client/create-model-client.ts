@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import {
   addUsage,
   emptyUsage,
@@ -36,6 +37,8 @@ export interface ModelClientOptions {
   maxRetries?: number;
   /** What an earlier client’s `snapshot()` gave. */
   restore?: ReadonlyMap<number, GateState>;
+  /** Resolves names; by default as the system does. */
+  lookup?: LookupFunction;
 }
 
 /** A model client with its gates. Disposing it closes all connections. */
@@ -53,11 +56,6 @@ export interface LlmClient extends ModelClient, AsyncDisposable {
   reset(modelId: number): void;
 }
 
-/** A call’s surroundings, with the lane it queues in: calls of one job share one. */
-export interface LaneContext extends CallContext {
-  lane?: string;
-}
-
 /** A client for all configured models: those of provider `demo` are built in. */
 export function createModelClient(options: ModelClientOptions): LlmClient {
   const schemas = createSchemaCompiler();
@@ -66,7 +64,7 @@ export function createModelClient(options: ModelClientOptions): LlmClient {
   const transportOf = ({ provider }: ResolvedModel): Promise<Transport> =>
     provider === 'demo' ? Promise.resolve(demo) : http.open();
 
-  const ask = async (model: ResolvedModel, payload: ChatPayload, context: LaneContext) => {
+  const ask = async (model: ResolvedModel, payload: ChatPayload, context: CallContext) => {
     const transport = await transportOf(model);
     const call = describeChat(model, transport.originOf(model), payload);
     return context.recorder.record(call, () =>
@@ -130,7 +128,7 @@ export function createModelClient(options: ModelClientOptions): LlmClient {
   };
 }
 
-function sendContext(context: LaneContext): SendContext {
+function sendContext(context: CallContext): SendContext {
   return { signal: context.signal, lane: context.lane ?? '' };
 }
 

@@ -1,55 +1,71 @@
-import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { ModelError } from '../errors/model-error.js';
 
 /**
- * Refuses link-local addresses, where clouds keep their credentials. Private ones are allowed:
- * models often run on the same machine or network.
+ * Refuses link-local addresses and those where clouds serve their credentials. Private ones are
+ * allowed: models often run on the same machine or network.
  * @throws ModelError `request_rejected`
  */
 export function assertAllowedHost(hostname: string): void {
   const host = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0 && isBlocked(host)) throw blocked(host);
+  if (isIP(host) !== 0 && isRefused(host)) throw refuse(host);
 }
 
-type LookupCallback = (
-  error: NodeJS.ErrnoException | null,
-  address: string | LookupAddress[],
-  family?: number,
-) => void;
-
-/** A DNS lookup for connections, so that the address checked is the one connected to. */
-export function guardedLookup(
-  hostname: string,
-  options: LookupOptions,
-  callback: LookupCallback,
-): void {
-  lookup(hostname, options, (error, address, family) => {
-    const addresses = Array.isArray(address) ? address.map((entry) => entry.address) : [address];
-    const refused = error === null ? addresses.find(isBlocked) : undefined;
-    if (refused !== undefined) callback(blocked(refused), '');
-    else callback(error, address, family);
-  });
+/**
+ * Looks names up as `lookup` does and fails when an address is refused, so that for each connection
+ * the address checked is the one connected to.
+ */
+export function guardLookup(lookup: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, options, (error, address, family) => {
+      const addresses = Array.isArray(address) ? address.map((entry) => entry.address) : [address];
+      const refused = error === null ? addresses.find(isRefused) : undefined;
+      if (refused !== undefined) callback(refuse(refused), '');
+      else callback(error, address, family);
+    });
+  };
 }
 
-const LINK_LOCAL = linkLocalAddresses();
+/** Of IPv6 addresses that end in an IPv4 one: compatible, translated, NAT64. Mapped ones match by themselves. */
+const PREFIXES_OF_IPV4 = ['::', '::ffff:0:', '64:ff9b::', '64:ff9b:1::'];
 
-function linkLocalAddresses(): BlockList {
+/** Metadata services outside of 169.254.0.0/16: Alibaba, Azure, Oracle. */
+const METADATA_IPV4 = ['100.100.100.200', '168.63.129.16', '192.0.0.192'];
+
+/** Metadata services of AWS, Google and Oracle. */
+const METADATA_IPV6 = ['fd00:ec2::', 'fd20:ce::', 'fd00:c1::'];
+
+const REFUSED = refusedAddresses();
+
+function refusedAddresses(): BlockList {
   const list = new BlockList();
-  list.addSubnet('169.254.0.0', 16, 'ipv4');
+  const refuseIpv4 = (address: string, bits: number): void => {
+    list.addSubnet(address, bits, 'ipv4');
+    for (const prefix of PREFIXES_OF_IPV4) list.addSubnet(prefix + address, 96 + bits, 'ipv6');
+    list.addSubnet(sixToFour(address), 16 + bits, 'ipv6');
+  };
+  refuseIpv4('169.254.0.0', 16);
+  for (const address of METADATA_IPV4) refuseIpv4(address, 32);
   list.addSubnet('fe80::', 10, 'ipv6');
-  list.addAddress('fd00:ec2::254', 'ipv6');
+  for (const prefix of METADATA_IPV6) list.addSubnet(prefix, 32, 'ipv6');
   return list;
 }
 
-function isBlocked(address: string): boolean {
-  return LINK_LOCAL.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+/** The 6to4 network of an IPv4 address. */
+function sixToFour(address: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = address.split('.').map(Number);
+  return `2002:${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}::`;
 }
 
-function blocked(address: string): ModelError {
+function isRefused(address: string): boolean {
+  return REFUSED.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+function refuse(address: string): ModelError {
   return new ModelError(
     'request_rejected',
-    `The address ${address} is link-local and never called. Correct the model's endpoint.`,
+    `The address ${address} is link-local or serves a cloud's metadata, and is never called. ` +
+      'Correct the endpoint.',
     { detail: { reason: 'blocked_address' } },
   );
 }

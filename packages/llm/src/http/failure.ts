@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import { ModelError } from '../errors/model-error.js';
 import { readRetryAfter } from '../rate/retry.js';
+import { NotConnected } from './create-agent.js';
 
 /**
  * What went wrong with a request, by what to do about it. `refused`: slow down and ask again.
@@ -25,7 +26,7 @@ export interface Subject {
 
 /** Sorts whatever was thrown while a request was on its way. */
 export function toFailure(thrown: unknown, subject: Subject, wallTime: Date): Failure {
-  const own = findModelError(thrown);
+  const own = causesOf(thrown).find((error) => error instanceof ModelError);
   if (own !== undefined) return ownFailure(own);
   if (thrown instanceof OpenAI.APIError && thrown.status !== undefined) {
     const headers = thrown.headers instanceof Headers ? thrown.headers : new Headers();
@@ -109,7 +110,7 @@ function ownFailure(error: ModelError): Failure {
 }
 
 function connectionFailure(thrown: unknown, subject: Subject): Failure {
-  const cause = rootCause(thrown);
+  const cause = causesOf(thrown).at(-1);
   const code = codeOf(cause) ?? 'no connection';
   const error = new ModelError(
     'model_unreachable',
@@ -117,32 +118,24 @@ function connectionFailure(thrown: unknown, subject: Subject): Failure {
       `Check that it runs and that the endpoint of the model '${subject.model}' is right.`,
     { detail: { model: subject.model, reason: code } },
   );
-  const isUnreachable = CONNECT_ERRORS.has(code);
+  const isUnreachable = causesOf(thrown).some((one) => one instanceof NotConnected);
   return { kind: 'outage', error, retryAfterMs: undefined, isUnreachable };
 }
 
-const CONNECT_ERRORS = new Set(
-  `ECONNREFUSED ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH ETIMEDOUT
-  UND_ERR_CONNECT_TIMEOUT`.split(/\s+/),
-);
-
-function findModelError(thrown: unknown): ModelError | undefined {
-  for (let error = thrown, depth = 0; error instanceof Error && depth < 8; depth += 1) {
-    if (error instanceof ModelError) return error;
-    error = error.cause;
+/** What was thrown, and what it came of, the root last. */
+function causesOf(thrown: unknown): unknown[] {
+  const causes = [thrown];
+  while (causes.length < 9) {
+    const last = causes.at(-1);
+    const inner = last instanceof AggregateError ? last.errors[0] : causeOf(last);
+    if (!(inner instanceof Error)) break;
+    causes.push(inner);
   }
-  return undefined;
+  return causes;
 }
 
-function rootCause(thrown: unknown): unknown {
-  let error = thrown;
-  for (let depth = 0; depth < 8; depth += 1) {
-    const inner =
-      error instanceof AggregateError ? error.errors[0] : error instanceof Error && error.cause;
-    if (!(inner instanceof Error)) return error;
-    error = inner;
-  }
-  return error;
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
 }
 
 function codeOf(error: unknown): string | undefined {

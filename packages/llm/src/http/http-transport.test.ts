@@ -90,7 +90,7 @@ describe('retries', () => {
     ['a body that ends early', { kind: 'cut', bytes: 40, clean: true }],
     ['no choices', { kind: 'body', text: '{"choices":[]}' }],
     ['an error in a good answer', { kind: 'body', text: '{"error":{"code":502,"message":"x"}}' }],
-  ])('asks again after %s', async (_name, fault) => {
+  ])('rows 61, 62, 64: asks again after %s', async (_name, fault) => {
     await using started = await startClient(faults(fault, fault));
     const result = await started.run(started.client.chat(ask, started.context));
     expect(result.text).not.toBe('');
@@ -98,7 +98,7 @@ describe('retries', () => {
     expect(started.stored).toHaveLength(1);
   });
 
-  test('waits as long as Retry-After says, in seconds or as a date', async () => {
+  test('row 61: waits as long as Retry-After says, in seconds or as a date', async () => {
     await using started = await startClient();
     const start = started.clock.now();
     const date = new Date(started.clock.date().getTime() + 19_000).toUTCString();
@@ -135,7 +135,7 @@ describe('retries', () => {
       { kind: 'message', message: { content: '' }, finish_reason: 'content_filter' },
     ],
     ['truncated_answer', 1, { kind: 'message', message: { content: '' }, finish_reason: 'length' }],
-  ])('%s after %i requests', async (code, requests, fault) => {
+  ])('rows 61 to 65: %s after %i requests', async (code, requests, fault) => {
     await using started = await startClient({ fault: () => fault });
     const chat = started.run(started.client.chat(ask, started.context));
     await expect(chat).rejects.toMatchObject({ code, detail: { model: 'main' } });
@@ -143,7 +143,7 @@ describe('retries', () => {
     expect(started.stored.filter((entry) => entry.rejected === null)).toEqual([]);
   });
 
-  test('an endpoint that is not there is provider_down after a few tries', async () => {
+  test('row 62: an endpoint that is not there is provider_down after a few tries', async () => {
     await using started = await startClient();
     started.model.endpoint = 'http://127.0.0.1:9/v1';
     const chat = started.run(started.client.chat(ask, started.context));
@@ -152,7 +152,7 @@ describe('retries', () => {
 });
 
 describe('deadlines', () => {
-  test('an answer that never comes ends at the total deadline', async () => {
+  test('row 63: an answer that never comes ends at the total deadline', async () => {
     await using started = await startClient({ fault: () => ({ kind: 'hang' }) });
     const chat = started.client.chat(ask, started.context);
     const ended = chat.catch((error: unknown) => error);
@@ -164,7 +164,7 @@ describe('deadlines', () => {
     expect(started.provider.counters.requests).toBe(2);
   });
 
-  test('an answer that stalls in the middle ends after the idle limit', async () => {
+  test('row 63: an answer that stalls in the middle ends after the idle limit', async () => {
     await using started = await startClient(faults({ kind: 'drip', every_ms: 3_600_000 }));
     const chat = started.clock.run(started.client.chat(ask, started.context), 30_000);
     await expect(chat).resolves.toMatchObject({ finish_reason: 'stop' });
@@ -172,7 +172,7 @@ describe('deadlines', () => {
     expect(started.clock.now()).toBeLessThan(300_000);
   });
 
-  test('an abort reaches the connection and is told as it is', async () => {
+  test('row 63: an abort reaches the connection and is told as it is', async () => {
     await using started = await startClient({ fault: () => ({ kind: 'hang' }) });
     const controller = new AbortController();
     const chat = started.client.chat(ask, { ...started.context, signal: controller.signal });
@@ -185,7 +185,7 @@ describe('deadlines', () => {
 });
 
 describe('the circuit', () => {
-  test('bad credentials stop all requests until the key is corrected', async () => {
+  test('row 62: bad credentials stop all requests until the key is corrected', async () => {
     await using started = await startClient({ keys: ['right-key'] });
     const calls = Array.from({ length: 20 }, () => started.client.chat(ask, started.context));
     const results = await Promise.allSettled(calls);
@@ -198,7 +198,7 @@ describe('the circuit', () => {
     await expect(started.run(started.client.chat(ask, started.context))).resolves.toBeDefined();
   });
 
-  test('an outage is probed by one request, and one answer ends it', async () => {
+  test('row 62: an outage is probed by one request, and one answer ends it', async () => {
     await using started = await startClient({ fault: () => ({ kind: 'status', status: 503 }) });
     const both = [1, 2].map(() => started.client.chat(ask, started.context));
     const down = await started.run(Promise.allSettled(both));
@@ -233,7 +233,7 @@ describe('keys', () => {
     expect(printed).not.toContain(Buffer.from(CANARY).toString('base64'));
   });
 
-  test('are not sent to where an endpoint redirects', async () => {
+  test('row 45: are not sent to where an endpoint redirects', async () => {
     await using other = await createFakeProvider();
     await using started = await startClient({
       fault: () => ({ kind: 'redirect', to: `${other.url}/chat/completions` }),
@@ -243,7 +243,7 @@ describe('keys', () => {
     expect(other.counters.requests).toBe(0);
   });
 
-  test('link-local addresses are never called', async () => {
+  test('row 47: link-local addresses are never called', async () => {
     await using started = await startClient();
     for (const host of ['169.254.169.254', '[::ffff:169.254.169.254]', '[fe80::1]']) {
       started.model.endpoint = `http://${host}/v1`;

@@ -1,6 +1,7 @@
+import type { LookupFunction } from 'node:net';
 import type { ChatMessage, Clock, ModelAnswer, Usage } from '@datagenflow/contracts';
 import type OpenAI from 'openai';
-import type { CapabilityStore } from '../capability/capability-store.js';
+import { capabilityKey, type CapabilityStore } from '../capability/capability-store.js';
 import type { ResolvedModel } from '../client/model-source.js';
 import type { ChatPayload, SendContext, Transport } from '../client/transport.js';
 import { ModelError } from '../errors/model-error.js';
@@ -26,6 +27,8 @@ export interface HttpTransportOptions {
   maxRetries?: number;
   /** Gates by the model’s id, as an earlier process left them. */
   restore?: ReadonlyMap<number, GateState>;
+  /** Resolves names; by default as the system does. */
+  lookup?: LookupFunction;
 }
 
 /** A transport over HTTP, with what it knows of its models. */
@@ -38,7 +41,7 @@ export interface HttpTransport extends Transport, AsyncDisposable {
 }
 
 export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
-  const dispatcher = createAgent();
+  const dispatcher = createAgent(options.lookup);
   const models = new Map<number, HttpModel>();
   const negotiator = createFormatNegotiator(options.capabilities);
   const limits = options.limits ?? REQUEST_LIMITS;
@@ -89,7 +92,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     async chat(model, payload, context) {
       const http = open(model);
       if (payload.schema === undefined) return complete(http, payload, payload, context);
-      const key = `${http.endpoint.baseUrl} ${model.model_name}`;
+      const key = capabilityKey(http.endpoint.baseUrl, model.model_name);
       const mostStrict = http.endpoint.preset.response_format ?? 'json_schema';
       return negotiator.ask(key, mostStrict, payload.messages, payload.schema, (chat) =>
         complete(http, payload, chat, context),

@@ -61,7 +61,7 @@ const damaged = [...good.matchAll(/[{}[\]":]/g)].map(
 
 const corpus = [...new Set([...wholes, ...strange, ...deep, ...errors, ...shapes, ...damaged])];
 
-describe('malformed answers', () => {
+describe('row 65: malformed answers', () => {
   test('the corpus holds 200 different cases', () => {
     expect(corpus.length).toBeGreaterThanOrEqual(200);
   });
@@ -83,7 +83,7 @@ describe('malformed answers', () => {
   });
 });
 
-describe('an answer cut at any byte', () => {
+describe('row 64: an answer cut at any byte', () => {
   const bytes = Buffer.from(good);
 
   test('is never taken for a shorter one', () => {

@@ -44,12 +44,12 @@ export function createWatchdog(
   const after = (ms: number, then: () => void): void => {
     clock.sleep(ms, timers.signal).then(then, () => undefined);
   };
-  after(deadlineMs, () => request.abort(late(`within ${deadlineMs / 1_000} s`)));
+  after(deadlineMs, () => request.abort(late(`did not end within ${deadlineMs / 1_000} s`)));
 
   const checkIdle = (): void => {
     const left = lastChunkAt + idleMs - clock.now();
     if (left > 0) after(left, checkIdle);
-    else request.abort(late(`and sent nothing for ${idleMs / 1_000} s`));
+    else request.abort(late(`stalled for ${idleMs / 1_000} s`));
   };
 
   return {
@@ -71,6 +71,6 @@ export function createWatchdog(
 function late(how: string): ModelError {
   return new ModelError(
     'deadline_exceeded',
-    `The model did not finish its answer ${how}. Try again, or ask for a shorter answer.`,
+    `The answer ${how}. Try again, or ask for a shorter one.`,
   );
 }

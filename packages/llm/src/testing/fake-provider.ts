@@ -33,8 +33,8 @@ export interface FakeProvider extends AsyncDisposable {
   /** Ends in `/v1`. */
   url: string;
   options: FakeOptions;
-  /** Everything received, in order, unless `keepsRequests` is false. */
-  requests: { path: string; headers: IncomingMessage['headers']; body: JsonObject }[];
+  /** Everything received, in order, by `clock`, unless `keepsRequests` is false. */
+  requests: { at: number; path: string; headers: IncomingMessage['headers']; body: JsonObject }[];
   counters: {
     requests: number;
     answered: number;
@@ -58,7 +58,10 @@ export async function createFakeProvider(options: FakeOptions = {}): Promise<Fak
     const path = request.url ?? '';
     const index = counters.requests;
     counters.requests += 1;
-    if (options.keepsRequests !== false) requests.push({ path, headers: request.headers, body });
+    const at = clock.now();
+    if (options.keepsRequests !== false) {
+      requests.push({ at, path, headers: request.headers, body });
+    }
     const key = keyOf(request);
     if (options.keys !== undefined && !options.keys.includes(key)) {
       return sendFault(response, { kind: 'status', status: 401, echo_key: true }, '', key, clock);

@@ -5,14 +5,15 @@ interface Timer {
   wake(): void;
 }
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test moves it. Its date may be moved alone, as people do. */
 export class ManualClock implements Clock {
-  readonly #startedAt: number;
   readonly #timers = new Set<Timer>();
   #now = 0;
+  /** What the date is when nothing has passed. */
+  #wallStart: number;
 
   constructor(startedAt = Date.UTC(2026, 0, 1)) {
-    this.#startedAt = startedAt;
+    this.#wallStart = startedAt;
   }
 
   now(): number {
@@ -20,7 +21,7 @@ export class ManualClock implements Clock {
   }
 
   date(): Date {
-    return new Date(this.#startedAt + this.#now);
+    return new Date(this.#wallStart + this.#now);
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -40,6 +41,11 @@ export class ManualClock implements Clock {
       signal?.addEventListener('abort', abort, { once: true });
       this.#timers.add(timer);
     });
+  }
+
+  /** Sets the date `ms` forward, or back; no time passes. */
+  jump(ms: number): void {
+    this.#wallStart += ms;
   }
 
   /** Milliseconds to the next timer; undefined when none waits. */

@@ -9,7 +9,7 @@ import { Secret } from '../secret/secret.js';
 import { createFakeProvider, type FakeOptions, type FakeProvider } from './fake-provider.js';
 import { ManualClock } from './manual-clock.js';
 
-/** A client of one model at a fake endpoint, on a clock of its own. */
+/** A client of one model at a fake endpoint, both on a clock of their own. */
 export interface StartedClient extends AsyncDisposable {
   client: LlmClient;
   provider: FakeProvider;
@@ -36,7 +36,7 @@ export async function startClient(
   more: Partial<ModelClientOptions> = {},
 ): Promise<StartedClient> {
   const clock = new ManualClock();
-  const provider = await createFakeProvider(options);
+  const provider = await createFakeProvider({ clock, ...options });
   const model: ResolvedModel = {
     id: 1,
     kind: 'llm',

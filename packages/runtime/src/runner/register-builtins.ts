@@ -1,4 +1,6 @@
 import { builtinBlocks, createLangfuseClient } from '@datagenflow/builtins';
+import { systemClock } from '@datagenflow/engine';
+import { createGuardedFetch } from '@datagenflow/llm';
 import { inProcessBlock, type BlockRegistry } from '@datagenflow/registry';
 import type { SchemaCompiler } from '@datagenflow/schemas';
 import type { RuntimeConfig } from '../config.js';
@@ -11,7 +13,11 @@ export function registerBuiltins(
 ): void {
   const clients = {
     langfuse:
-      langfuse && createLangfuseClient({ ...langfuse, secretKey: langfuse.secretKey.reveal() }),
+      langfuse &&
+      createLangfuseClient(
+        { ...langfuse, secretKey: langfuse.secretKey.reveal() },
+        createGuardedFetch(systemClock),
+      ),
   };
   const blocks = builtinBlocks(clients).map(({ type, Class }) =>
     inProcessBlock(Class, { source: 'builtin', type, schemas }),
