@@ -1,3 +1,15 @@
+export { ApiClient, type ApiClientOptions } from './client/api-client.js';
+export { ConnectionError } from './client/connection-error.js';
+export type { ListPage } from './client/list-page.js';
+export type {
+  JsonRoute,
+  ListRoute,
+  ReadRoute,
+  Route,
+  RouteInput,
+  RouteOutput,
+  Routes,
+} from './client/route.js';
 export {
   defineEndpoint,
   type Endpoint,
@@ -16,6 +28,7 @@ export * from './nouns/block.js';
 export * from './nouns/canonical-json.js';
 export * from './nouns/execution.js';
 export * from './nouns/extension.js';
+export * from './nouns/field-operator.js';
 export * from './nouns/health.js';
 export * from './nouns/job.js';
 export * from './nouns/job-report.js';

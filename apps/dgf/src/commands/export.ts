@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
-import { endpoints } from '@datagenflow/contracts';
 import { recordFlags, toRecordQuery } from '../command/record-filter.js';
 import { ServerCommand } from '../command/server-command.js';
 import { writeLines } from '../output/write-lines.js';
@@ -36,9 +35,13 @@ export default class Export extends ServerCommand {
   override async run(): Promise<{ file: string; lines: number }> {
     const { flags } = await this.parse(Export);
     const server = await this.connect(flags);
-    const csv = flags.raw ? { csv: 'raw' } : {};
-    const query = { ...toRecordQuery(flags), format: flags.format, ...csv };
-    const { body } = await server.request(endpoints.exportRecords, { query });
+    const { body } = await server.open('GET /api/export', {
+      query: {
+        ...toRecordQuery(flags),
+        format: flags.format,
+        csv: flags.raw ? 'raw' : undefined,
+      },
+    });
     const text = body === null ? noText() : body.pipeThrough(new TextDecoderStream());
     const path = flags.output === '-' ? '-' : resolve(flags.output);
     const lines = await writeLines(text, path, async () => undefined);

@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { Flags } from '@oclif/core';
 import { findWebDir, startServer, type RunningServer } from '@datagenflow/api';
-import { createRuntime, tokenFile, type Drained, type Runtime } from '@datagenflow/runtime';
+import {
+  createRuntime,
+  examineRuntime,
+  tokenFile,
+  type Drained,
+  type Runtime,
+} from '@datagenflow/runtime';
 import { DgfCommand } from '../command/dgf-command.js';
 import { openPage } from '../program/open-page.js';
 
@@ -44,6 +50,9 @@ export default class Start extends DgfCommand {
     });
     await runtime.runner.start();
     this.log(await describe(runtime, server, webDir !== undefined));
+    for (const { message, fix = '' } of await examineRuntime(runtime)) {
+      this.sayWarning(`${message}. ${fix}`);
+    }
     if (flags.open && !(await openPage(server.signInUrl ?? server.url))) {
       this.sayWarning('There is no program here that opens a browser. Open the address above.');
     }
@@ -65,8 +74,11 @@ async function stopSignal(): Promise<void> {
 
 function describeStop({ abortedCalls }: Drained): string {
   const aborted =
-    abortedCalls === 0 ? '' : ` ${abortedCalls} calls to models were aborted and are made again.`;
-  return `Stopped. What has ended is stored, the rest goes on with the next start.${aborted}`;
+    abortedCalls === 1
+      ? '1 call to a model was aborted and is made again.'
+      : `${abortedCalls} calls to models were aborted and are made again.`;
+  const stopped = 'Stopped. What has ended is stored, the rest goes on with the next start.';
+  return abortedCalls === 0 ? stopped : `${stopped} ${aborted}`;
 }
 
 async function describe(

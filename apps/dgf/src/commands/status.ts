@@ -15,8 +15,8 @@ export default class Status extends ServerCommand {
   override async run(): Promise<{ endpoint: string; health: string } & ExtensionStatus> {
     const { flags } = await this.parse(Status);
     const server = await this.connect(flags);
-    const { status: health } = await server.call('getHealth');
-    const status = await server.call('getExtensionStatus');
+    const { status: health } = await server.call('GET /health');
+    const status = await server.call('GET /api/extensions/status');
     this.log(describe(server.base, health, status));
     return { endpoint: server.base, health, ...status };
   }

@@ -21,8 +21,12 @@ export interface JobHost extends AsyncDisposable {
   readonly runsHere: boolean;
   /** Starts a job over a seed file. */
   start(pipeline: PipelineRef, seedFile: string, options: JobOptions): Promise<Job>;
-  /** Goes on with a job that was interrupted; one that is completed is given back as it is. */
-  resume(jobId: number): Promise<Job>;
+  /**
+   * Goes on with a job that was interrupted; one that is completed is given back as it is, and so
+   * is one that runs in a server, unless options are to change it.
+   * @throws ConflictError when they can't, since it runs
+   */
+  resume(jobId: number, options: ResumeOptions): Promise<Job>;
   /** The newest jobs, newest first. */
   list(limit: number): Promise<Job[]>;
   /** @throws NotFoundError */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isEnded } from '@datagenflow/engine';
 import {
+  continueJob,
   createFromTemplate,
   createPipeline,
   createRuntime,
@@ -40,25 +40,15 @@ export async function openLocalHost(
         throw error;
       }
     },
-    resume: async (jobId) => {
+    resume: async (jobId, options) => {
       const job = await readJob(runtime, jobId);
-      if (job.status === 'completed') return job;
-      if (isEnded(job.status) || job.status === 'paused') return runtime.runner.resume(jobId);
-      runtime.runner.run(jobId);
-      return job;
+      return job.status === 'completed' ? job : continueJob(runtime, jobId, options);
     },
     list: async (limit) => (await runtime.storage.jobs.list({ limit })).items,
     show: (jobId) => readJob(runtime, jobId),
     cancel: (jobId) => runtime.runner.cancel(jobId),
     pause: (jobId) => runtime.runner.pause(jobId),
-    goOn: async (jobId, options) => {
-      const job = await readJob(runtime, jobId);
-      if (job.status !== 'pending' && job.status !== 'running') {
-        return runtime.runner.resume(jobId, options);
-      }
-      runtime.runner.run(jobId);
-      return job;
-    },
+    goOn: (jobId, options) => continueJob(runtime, jobId, options),
     retryFailed: (jobId, filter) => runtime.runner.retryFailed(jobId, filter),
     rerun: (jobId, options) => rerunJob(runtime, jobId, options),
     follow: async (jobId, tell) => {

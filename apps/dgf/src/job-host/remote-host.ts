@@ -1,15 +1,15 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import { endpoints, type Job } from '@datagenflow/contracts';
+import type { ApiClient, Job } from '@datagenflow/contracts';
 import { isEnded } from '@datagenflow/engine';
 import type { Secret } from '@datagenflow/runtime';
-import { ApiClient } from './api-client.js';
+import { createApiClient } from './create-api-client.js';
 import type { JobHost, PipelineRef } from './job-host.js';
 import { watchJob } from './watch-job.js';
 
 /** Gives jobs to a server that is up, and follows them there. */
 export function openRemoteHost(url: string, token: Secret | undefined): JobHost {
-  return hostOf(new ApiClient(url, token));
+  return hostOf(createApiClient(url, token));
 }
 
 /** The same for a server that is known. */
@@ -18,46 +18,54 @@ export function hostOf(client: ApiClient): JobHost {
     place: client.base,
     runsHere: false,
     start: async (pipeline, seedFile, options) => {
-      const form = new FormData();
-      form.set('pipeline_id', String(await storePipeline(client, pipeline)));
-      form.set('options', JSON.stringify(options));
-      form.set('file', await openAsBlob(seedFile), basename(seedFile));
-      const response = await client.request(endpoints.generate, {}, { form });
-      const { job_id } = (await response.json()) as { job_id: number };
-      return client.call('getJob', { params: { id: job_id } });
+      const { job_id } = await client.call('POST /api/generate', {
+        form: {
+          pipeline_id: await storePipeline(client, pipeline),
+          options: JSON.stringify(options),
+          file: new File([await openAsBlob(seedFile)], basename(seedFile)),
+        },
+      });
+      return client.call('GET /api/jobs/{id}', { params: { id: job_id } });
     },
-    resume: async (jobId) => {
-      const job = await client.call('getJob', { params: { id: jobId } });
-      const canResume =
-        job.status === 'paused' || (isEnded(job.status) && job.status !== 'completed');
-      return canResume ? client.call('resumeJob', { params: { id: jobId } }) : job;
+    resume: async (jobId, body) => {
+      const params = { id: jobId };
+      const job = await client.call('GET /api/jobs/{id}', { params });
+      const isUnderWay = !isEnded(job.status) && job.status !== 'paused';
+      const isUnchanged = Object.keys(body).length === 0;
+      if (job.status === 'completed' || (isUnderWay && isUnchanged)) return job;
+      return client.call('POST /api/jobs/{id}/resume', { params, body });
     },
-    list: (limit) => client.call('listJobs', { query: { limit } }),
-    show: (jobId) => client.call('getJob', { params: { id: jobId } }),
+    list: (limit) => client.call('GET /api/jobs', { query: { limit } }),
+    show: (jobId) => client.call('GET /api/jobs/{id}', { params: { id: jobId } }),
     cancel: async (jobId) => {
       const params = { id: jobId };
-      await client.call('cancelJob', { params });
-      return client.call('getJob', { params });
+      await client.call('DELETE /api/jobs/{id}', { params });
+      return client.call('GET /api/jobs/{id}', { params });
     },
-    pause: (jobId) => client.call('pauseJob', { params: { id: jobId } }),
-    goOn: (jobId, body) => client.call('resumeJob', { params: { id: jobId }, body }),
-    retryFailed: (jobId, body) => client.call('retryFailed', { params: { id: jobId }, body }),
+    pause: (jobId) => client.call('POST /api/jobs/{id}/pause', { params: { id: jobId } }),
+    goOn: (jobId, body) =>
+      client.call('POST /api/jobs/{id}/resume', { params: { id: jobId }, body }),
+    retryFailed: (jobId, body) =>
+      client.call('POST /api/jobs/{id}/retry-failed', { params: { id: jobId }, body }),
     rerun: async (jobId, body) => {
-      const { job_id } = await client.call('rerunJob', { params: { id: jobId }, body });
-      return client.call('getJob', { params: { id: job_id } });
+      const { job_id } = await client.call('POST /api/jobs/{id}/rerun', {
+        params: { id: jobId },
+        body,
+      });
+      return client.call('GET /api/jobs/{id}', { params: { id: job_id } });
     },
     follow: async (jobId, tell, signal) => {
       for await (const job of watchJob(client, jobId, signal)) {
         tell(job);
         if (isEnded(job.status) || waitsForKey(job)) return job;
       }
-      return client.call('getJob', { params: { id: jobId } });
+      return client.call('GET /api/jobs/{id}', { params: { id: jobId } });
     },
     export: async function* (jobId) {
-      const response = await client.request(endpoints.exportRecords, { query: { job_id: jobId } });
+      const response = await client.open('GET /api/export', { query: { job_id: jobId } });
       if (response.body !== null) yield* response.body.pipeThrough(new TextDecoderStream());
     },
-    interrupt: (jobId) => client.call('getJob', { params: { id: jobId } }),
+    interrupt: (jobId) => client.call('GET /api/jobs/{id}', { params: { id: jobId } }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
@@ -74,9 +82,11 @@ async function storePipeline(client: ApiClient, pipeline: PipelineRef): Promise<
       return pipeline.id;
     case 'template': {
       const params = { template_id: pipeline.id };
-      return (await client.call('createFromTemplate', { params, query })).id;
+      return (
+        await client.call('POST /api/pipelines/from_template/{template_id}', { params, query })
+      ).id;
     }
     case 'definition':
-      return (await client.call('createPipeline', { body: pipeline.definition, query })).id;
+      return (await client.call('POST /api/pipelines', { body: pipeline.definition, query })).id;
   }
 }

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Job } from '@datagenflow/contracts';
 import { expect, test } from 'vitest';
-import { ApiClient } from './api-client.js';
+import { createApiClient } from './create-api-client.js';
 import { watchJob } from './watch-job.js';
 
 /** A server with one job, which is a little further each time it is asked for. */
@@ -22,7 +22,7 @@ async function serve(openStream: (response: ServerResponse) => void) {
   const { port } = server.address() as AddressInfo;
   return {
     asked,
-    client: new ApiClient(`http://127.0.0.1:${port}`),
+    client: createApiClient(`http://127.0.0.1:${port}`),
     [Symbol.asyncDispose]: async () => {
       await new Promise((done) => {
         server.close(done);

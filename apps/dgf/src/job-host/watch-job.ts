@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { endpoints, type Job, type ServerEvent } from '@datagenflow/contracts';
+import type { ApiClient, Job, ServerEvent } from '@datagenflow/contracts';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import type { ApiClient } from './api-client.js';
 
 const POLL_MS = 250;
 
@@ -30,7 +29,7 @@ export async function* watchJob(
 }
 
 function readJob(client: ApiClient, id: number): Promise<Job> {
-  return client.call('getJob', { params: { id } });
+  return client.call('GET /api/jobs/{id}', { params: { id } });
 }
 
 async function* listen(
@@ -38,7 +37,7 @@ async function* listen(
   id: number,
   signal: AbortSignal,
 ): AsyncGenerator<ServerEvent> {
-  const { body } = await client.request(endpoints.streamJobEvents, { params: { id } }, { signal });
+  const { body } = await client.open('GET /api/jobs/{id}/events', { params: { id }, signal });
   if (body === null) return;
   const messages = body
     .pipeThrough(new TextDecoderStream())

@@ -1,7 +1,7 @@
 import type { BlockInfo } from '@datagenflow/contracts';
-import { getJson } from './request.js';
+import { api } from './api.js';
 
-/** `GET /api/blocks` */
+/** Every block, available or not. */
 export function listBlocks(signal: AbortSignal): Promise<BlockInfo[]> {
-  return getJson('/api/blocks', signal);
+  return api.call('GET /api/blocks', { signal });
 }

@@ -6,43 +6,39 @@ import type {
   ExtensionTemplate,
   InstalledDependencies,
 } from '@datagenflow/contracts';
-import { getJson, sendJson } from './request.js';
+import { api } from './api.js';
 
-/** `GET /api/extensions/status` */
+/** How many blocks and templates there are. */
 export function readExtensionStatus(signal: AbortSignal): Promise<ExtensionStatus> {
-  return getJson('/api/extensions/status', signal);
+  return api.call('GET /api/extensions/status', { signal });
 }
 
-/** `GET /api/extensions/blocks` */
+/** Blocks with source and availability. */
 export function listExtensionBlocks(signal: AbortSignal): Promise<BlockInfo[]> {
-  return getJson('/api/extensions/blocks', signal);
+  return api.call('GET /api/extensions/blocks', { signal });
 }
 
-/** `GET /api/extensions/templates` */
+/** Templates with source, and the files that give none. */
 export function listExtensionTemplates(signal: AbortSignal): Promise<ExtensionTemplate[]> {
-  return getJson('/api/extensions/templates', signal);
+  return api.call('GET /api/extensions/templates', { signal });
 }
 
-/** `POST /api/extensions/reload` */
+/** Has all blocks and templates read again. */
 export function reloadExtensions(): Promise<ExtensionStatus> {
-  return sendJson('POST', '/api/extensions/reload');
+  return api.call('POST /api/extensions/reload');
 }
 
-/** `POST /api/extensions/blocks/{name}/validate` */
-export function validateBlock(type: string): Promise<BlockValidation> {
-  return sendJson('POST', `${blockPath(type)}/validate`);
+/** Whether a block can be used, and why not. */
+export function validateBlock(name: string): Promise<BlockValidation> {
+  return api.call('POST /api/extensions/blocks/{name}/validate', { params: { name } });
 }
 
-/** `GET /api/extensions/blocks/{name}/dependencies` */
-export function readDependencies(type: string, signal: AbortSignal): Promise<BlockDependencies> {
-  return getJson(`${blockPath(type)}/dependencies`, signal);
+/** What a block needs, and what of it is installed. */
+export function readDependencies(name: string, signal: AbortSignal): Promise<BlockDependencies> {
+  return api.call('GET /api/extensions/blocks/{name}/dependencies', { params: { name }, signal });
 }
 
-/** `POST /api/extensions/blocks/{name}/install-deps` */
-export function installDependencies(type: string): Promise<InstalledDependencies> {
-  return sendJson('POST', `${blockPath(type)}/install-deps`);
-}
-
-function blockPath(type: string): string {
-  return `/api/extensions/blocks/${encodeURIComponent(type)}`;
+/** Installs what a block is missing. */
+export function installDependencies(name: string): Promise<InstalledDependencies> {
+  return api.call('POST /api/extensions/blocks/{name}/install-deps', { params: { name } });
 }

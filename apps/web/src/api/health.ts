@@ -1,7 +1,7 @@
 import type { Health } from '@datagenflow/contracts';
-import { getJson } from './request.js';
+import { api } from './api.js';
 
-/** `GET /health` */
+/** Whether the server answers. */
 export function readHealth(signal: AbortSignal): Promise<Health> {
-  return getJson('/health', signal);
+  return api.call('GET /health', { signal });
 }

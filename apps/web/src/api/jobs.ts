@@ -9,84 +9,84 @@ import type {
   ResumeOptions,
   SeedReport,
 } from '@datagenflow/contracts';
-import { getJson, sendJson, withQuery } from './request.js';
+import { api } from './api.js';
 
-/** `GET /api/jobs`, newest first */
+/** Jobs, newest first. */
 export function listJobs(signal: AbortSignal): Promise<Job[]> {
-  return getJson('/api/jobs', signal);
+  return api.call('GET /api/jobs', { signal });
 }
 
-/** `GET /api/jobs` of one pipeline, at most 1,000 */
+/** Jobs of one pipeline, at most 1,000. */
 export function listPipelineJobs(pipelineId: Id, signal: AbortSignal): Promise<Job[]> {
-  return getJson(withQuery('/api/jobs', { pipeline_id: pipelineId, limit: 1_000 }), signal);
+  return api.call('GET /api/jobs', { query: { pipeline_id: pipelineId, limit: 1_000 }, signal });
 }
 
-/** `GET /api/jobs/{id}` */
+/** One job. */
 export function readJob(id: Id, signal: AbortSignal): Promise<Job> {
-  return getJson(`/api/jobs/${id}`, signal);
+  return api.call('GET /api/jobs/{id}', { params: { id }, signal });
 }
 
-/** `POST /api/generate`: starts a job over a seed file. */
+/** Starts a job over a seed file. */
 export function startJob(
   pipelineId: Id,
   seeds: File,
   options: JobOptions = {},
 ): Promise<{ job_id: Id }> {
-  const form = new FormData();
-  form.set('pipeline_id', String(pipelineId));
-  form.set('options', JSON.stringify(options));
-  form.set('file', seeds);
-  return sendJson('POST', '/api/generate', form);
+  return api.call('POST /api/generate', { form: seedForm(pipelineId, seeds, options) });
 }
 
-/** `POST /api/seeds/validate`: what is wrong with a seed file. */
+/** What is wrong with a seed file. */
 export function validateSeeds(
   pipelineId: Id,
   seeds: File,
   options: JobOptions = {},
 ): Promise<SeedReport> {
-  const form = new FormData();
-  form.set('pipeline_id', String(pipelineId));
-  form.set('options', JSON.stringify(options));
-  form.set('file', seeds);
-  return sendJson('POST', '/api/seeds/validate', form);
+  return api.call('POST /api/seeds/validate', { form: seedForm(pipelineId, seeds, options) });
 }
 
-/** `GET /api/jobs/{id}/report` */
+/** What a job has come to, step by step. */
 export function readJobReport(id: Id, signal: AbortSignal): Promise<JobReport> {
-  return getJson(`/api/jobs/${id}/report`, signal);
+  return api.call('GET /api/jobs/{id}/report', { params: { id }, signal });
 }
 
-/** `POST /api/jobs/{id}/pause` */
+/** Starts nothing new; what is in flight ends. */
 export function pauseJob(id: Id): Promise<Job> {
-  return sendJson('POST', `/api/jobs/${id}/pause`);
+  return api.call('POST /api/jobs/{id}/pause', { params: { id } });
 }
 
-/** `POST /api/jobs/{id}/resume` */
-export function resumeJob(id: Id, options: ResumeOptions): Promise<Job> {
-  return sendJson('POST', `/api/jobs/${id}/resume`, options);
+/** Goes on with a job. */
+export function resumeJob(id: Id, body: ResumeOptions): Promise<Job> {
+  return api.call('POST /api/jobs/{id}/resume', { params: { id }, body });
 }
 
-/** `POST /api/jobs/{id}/retry-failed` */
-export function retryFailed(id: Id, filter: FailedFilter): Promise<Job> {
-  return sendJson('POST', `/api/jobs/${id}/retry-failed`, filter);
+/** Runs failed executions again. */
+export function retryFailed(id: Id, body: FailedFilter): Promise<Job> {
+  return api.call('POST /api/jobs/{id}/retry-failed', { params: { id }, body });
 }
 
-/** `POST /api/jobs/{id}/rerun` */
+/** Starts another job over the seeds of this one. */
 export function rerunJob(id: Id): Promise<{ job_id: Id }> {
-  return sendJson('POST', `/api/jobs/${id}/rerun`, {});
+  return api.call('POST /api/jobs/{id}/rerun', { params: { id } });
 }
 
-/** `DELETE /api/jobs/{id}`: cancels it. */
+/** Cancels a job. */
 export function cancelJob(id: Id): Promise<{ message: string }> {
-  return sendJson('DELETE', `/api/jobs/${id}`);
+  return api.call('DELETE /api/jobs/{id}', { params: { id } });
 }
 
-/** `GET /api/jobs/{id}/executions` */
+/** Executions of a job in one state. */
 export function listExecutions(
   jobId: Id,
   status: ExecutionStatus,
   signal: AbortSignal,
 ): Promise<Execution[]> {
-  return getJson(withQuery(`/api/jobs/${jobId}/executions`, { status }), signal);
+  return api.call('GET /api/jobs/{id}/executions', {
+    params: { id: jobId },
+    query: { status },
+    signal,
+  });
+}
+
+function seedForm(pipelineId: Id, file: File, options: JobOptions) {
+  return { pipeline_id: pipelineId, options: JSON.stringify(options), file };
 }

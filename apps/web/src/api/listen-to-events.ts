@@ -1,4 +1,5 @@
 import type { ServerEvent } from '@datagenflow/contracts';
+import { api } from './api.js';
 
 const NAME = 'datagenflow:events';
 const RETRY_MS = 5_000;
@@ -43,7 +44,7 @@ function openEvents(tell: Tell): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const connect = () => {
-    source = new EventSource('/api/events');
+    source = new EventSource(api.address('GET /api/events'));
     source.addEventListener('open', () => tell({ type: 'resync' }), { once: true });
     source.addEventListener('message', ({ data }: MessageEvent<string>) => {
       tell(JSON.parse(data) as ServerEvent);

@@ -1,7 +1,7 @@
 import type { Model } from '@datagenflow/contracts';
-import { getJson } from './request.js';
+import { api } from './api.js';
 
-/** `GET /api/llm-models` */
+/** The language models, by name. */
 export function listModels(signal: AbortSignal): Promise<Model[]> {
-  return getJson('/api/llm-models', signal);
+  return api.call('GET /api/llm-models', { signal });
 }

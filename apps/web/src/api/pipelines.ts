@@ -8,49 +8,51 @@ import type {
   PreviewInput,
   ReviewLayout,
 } from '@datagenflow/contracts';
-import { getJson, sendJson } from './request.js';
+import { api } from './api.js';
 
-/** `GET /api/pipelines` */
+/** Pipelines, newest first. */
 export function listPipelines(signal: AbortSignal): Promise<Pipeline[]> {
-  return getJson('/api/pipelines', signal);
+  return api.call('GET /api/pipelines', { signal });
 }
 
-/** `POST /api/pipelines/from_template/{templateId}` */
+/** Makes a pipeline from a template. */
 export function createPipelineFromTemplate(templateId: string): Promise<PipelineFromTemplate> {
-  return sendJson('POST', `/api/pipelines/from_template/${encodeURIComponent(templateId)}`);
+  return api.call('POST /api/pipelines/from_template/{template_id}', {
+    params: { template_id: templateId },
+  });
 }
 
-/** `PUT /api/pipelines/{id}` */
-export function updatePipeline(id: Id, definition: PipelineDefinition): Promise<PipelineSaved> {
-  return sendJson('PUT', `/api/pipelines/${id}`, definition);
+/** Replaces the definition of a pipeline. */
+export function updatePipeline(id: Id, body: PipelineDefinition): Promise<PipelineSaved> {
+  return api.call('PUT /api/pipelines/{id}', { params: { id }, body });
 }
 
-/** `POST /api/pipelines/{id}/duplicate` */
+/** Stores a copy of a pipeline. */
 export function duplicatePipeline(id: Id): Promise<PipelineSaved> {
-  return sendJson('POST', `/api/pipelines/${id}/duplicate`);
+  return api.call('POST /api/pipelines/{id}/duplicate', { params: { id } });
 }
 
-/** `POST /api/pipelines/import` */
+/** Stores a template in YAML as a pipeline. */
 export function importPipeline(yaml: string): Promise<PipelineSaved> {
-  return sendJson('POST', '/api/pipelines/import', { yaml });
+  return api.call('POST /api/pipelines/import', { body: { yaml } });
 }
 
-/** `DELETE /api/pipelines/{id}`, with its jobs and records */
+/** Deletes a pipeline with its jobs and records. */
 export function deletePipeline(id: Id): Promise<{ deleted: { jobs: number; records: number } }> {
-  return sendJson('DELETE', `/api/pipelines/${id}`);
+  return api.call('DELETE /api/pipelines/{id}', { params: { id } });
 }
 
-/** Address of `GET /api/pipelines/{id}/export.yaml`. */
+/** Address of a pipeline as a template file. */
 export function pipelineYamlUrl(id: Id): string {
-  return `/api/pipelines/${id}/export.yaml`;
+  return api.address('GET /api/pipelines/{id}/export.yaml', { params: { id } });
 }
 
-/** `PUT /api/pipelines/{id}/validation_config` */
-export function setReviewLayout(id: Id, layout: ReviewLayout): Promise<{ success: true }> {
-  return sendJson('PUT', `/api/pipelines/${id}/validation_config`, layout);
+/** Arranges how the records of a pipeline are reviewed. */
+export function setReviewLayout(id: Id, body: ReviewLayout): Promise<{ success: true }> {
+  return api.call('PUT /api/pipelines/{id}/validation_config', { params: { id }, body });
 }
 
-/** `POST /api/preview` */
-export function previewPipeline(input: PreviewInput): Promise<Preview> {
-  return sendJson('POST', '/api/preview', input);
+/** Runs a few seeds now; nothing is stored. */
+export function previewPipeline(body: PreviewInput): Promise<Preview> {
+  return api.call('POST /api/preview', { body });
 }

@@ -2,75 +2,73 @@ import type {
   BulkChange,
   BulkDone,
   DataRecord,
-  ExportFormat,
   Id,
+  ListPage,
+  Operand,
   RecordChange,
   RecordEdit,
   RecordFilter,
-  RecordStatus,
+  RouteInput,
   UndoDone,
 } from '@datagenflow/contracts';
-import { getJson, getPage, sendJson, withQuery, type Page, type Query } from './request.js';
+import { api } from './api.js';
 
-/** `GET /api/records` of one job, newest first */
+/** Records of one job, newest first. */
 export function listRecords(
-  query: { jobId: Id; limit: number },
+  { jobId, limit }: { jobId: Id; limit: number },
   signal: AbortSignal,
 ): Promise<DataRecord[]> {
-  return getJson(withQuery('/api/records', { job_id: query.jobId, limit: query.limit }), signal);
+  return api.call('GET /api/records', { query: { job_id: jobId, limit }, signal });
 }
 
-/** `GET /api/records`: one page of those that are meant. */
+/** One page of the records that are meant. */
 export function findRecords(
   filter: RecordFilter,
   page: { sort?: string | undefined; cursor?: string | undefined; limit: number },
   signal: AbortSignal,
-): Promise<Page<DataRecord>> {
-  return getPage(withQuery('/api/records', { ...toQuery(filter), ...page }), signal);
+): Promise<ListPage<DataRecord>> {
+  return api.page('GET /api/records', { query: { ...toQuery(filter), ...page }, signal });
 }
 
-/** `GET /api/records/{id}`, with its trace */
+/** One record with its trace. */
 export function readRecord(id: Id, signal: AbortSignal): Promise<DataRecord> {
-  return getJson(`/api/records/${id}`, signal);
+  return api.call('GET /api/records/{id}', { params: { id }, signal });
 }
 
-/** `GET /api/records/{id}/history`, newest first */
+/** What happened to a record, newest first. */
 export function listRecordChanges(id: Id, signal: AbortSignal): Promise<RecordChange[]> {
-  return getJson(`/api/records/${id}/history`, signal);
+  return api.call('GET /api/records/{id}/history', { params: { id }, signal });
 }
 
-/** `PUT /api/records/{id}` */
-export function editRecord(id: Id, edit: RecordEdit): Promise<DataRecord> {
-  return sendJson('PUT', `/api/records/${id}`, edit);
+/** Decides on a record or edits it. */
+export function editRecord(id: Id, body: RecordEdit): Promise<DataRecord> {
+  return api.call('PUT /api/records/{id}', { params: { id }, body });
 }
 
-/** `POST /api/records/bulk` */
-export function changeRecords(change: BulkChange): Promise<BulkDone> {
-  return sendJson('POST', '/api/records/bulk', change);
+/** Decides on many records or deletes them. */
+export function changeRecords(body: BulkChange): Promise<BulkDone> {
+  return api.call('POST /api/records/bulk', { body });
 }
 
-/** `POST /api/actions/{id}/undo` */
+/** Takes a change of many records back. */
 export function undoAction(id: Id): Promise<UndoDone> {
-  return sendJson('POST', `/api/actions/${id}/undo`);
+  return api.call('POST /api/actions/{id}/undo', { params: { id } });
 }
 
-/** Address of `GET /api/export/download`. */
-export function exportUrl(query: {
-  job_id?: Id;
-  pipeline_id?: Id;
-  status?: RecordStatus;
-  format?: ExportFormat;
-}): string {
-  return withQuery('/api/export/download', query);
+/** Address of records as a file to download. */
+export function exportUrl(query: ExportQuery): string {
+  return api.address('GET /api/export/download', { query });
 }
+
+type ExportQuery = NonNullable<RouteInput<'GET /api/export/download'>['query']>;
 
 /** A filter as the query of an address. */
-function toQuery({ fields = {}, ...rest }: RecordFilter): Query {
+function toQuery({ fields = {}, ...rest }: RecordFilter) {
   const comparisons = Object.entries(fields).flatMap(([field, comparison]) =>
     Object.entries(comparison).map(([operator, operand]) => [
       `filter[${field}][${operator}]`,
-      String(operand),
+      operand,
     ]),
   );
-  return { ...rest, ...(Object.fromEntries(comparisons) as Query) };
+  return { ...rest, ...(Object.fromEntries(comparisons) as Record<`filter[${string}`, Operand>) };
 }

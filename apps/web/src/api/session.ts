@@ -1,7 +1,7 @@
 import type { SignedIn, SignIn } from '@datagenflow/contracts';
-import { sendJson } from './request.js';
+import { api } from './api.js';
 
-/** `POST /api/session` */
+/** Signs this browser in; it gets a cookie. */
 export function signIn(body: SignIn): Promise<SignedIn> {
-  return sendJson('POST', '/api/session', body);
+  return api.call('POST /api/session', { body });
 }

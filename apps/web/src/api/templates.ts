@@ -1,7 +1,7 @@
 import type { TemplateInfo } from '@datagenflow/contracts';
-import { getJson } from './request.js';
+import { api } from './api.js';
 
-/** `GET /api/templates` */
+/** The templates that pipelines can be made from. */
 export function listTemplates(signal: AbortSignal): Promise<TemplateInfo[]> {
-  return getJson('/api/templates', signal);
+  return api.call('GET /api/templates', { signal });
 }

@@ -1,5 +1,5 @@
+import { ConnectionError, DataGenFlowError } from '@datagenflow/contracts';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiError, ConnectionError } from '../api/api-error.js';
 import { keys } from '../api/keys.js';
 import { loginPath } from '../features/login/read-address.js';
 
@@ -30,7 +30,7 @@ export function createAppQueryClient(): QueryClient {
 
 /** A page that is loaded anew forgets what it showed to who is no longer signed in. */
 function signInIfAsked(error: Error): void {
-  if (!(error instanceof ApiError) || error.code !== 'sign_in_required') return;
+  if (!(error instanceof DataGenFlowError) || error.code !== 'sign_in_required') return;
   const { pathname, search } = window.location;
   if (pathname !== '/login') window.location.assign(loginPath(`${pathname}${search}`));
 }

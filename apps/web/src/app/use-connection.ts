@@ -1,6 +1,6 @@
+import { ConnectionError } from '@datagenflow/contracts';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { ConnectionError } from '../api/api-error.js';
 import { readHealth } from '../api/health.js';
 import { keys } from '../api/keys.js';
 

@@ -1,10 +1,10 @@
+import { DataGenFlowError } from '@datagenflow/contracts';
 import { CircleAlert } from 'lucide-react';
-import { ApiError } from '../api/api-error.js';
 import { Button } from './button.js';
 
 /** An error in full: its message, the places it names and, where it helps, another try. */
 export function ErrorNote({ error, onRetry }: { error: Error; onRetry?: () => void }) {
-  const issues = error instanceof ApiError ? readIssues(error.detail) : [];
+  const issues = error instanceof DataGenFlowError ? readIssues(error.detail) : [];
   return (
     <div role="alert" className="flex gap-2 rounded-6 bg-bad-soft px-3 py-2 text-bad">
       <CircleAlert className="mt-0.5" />

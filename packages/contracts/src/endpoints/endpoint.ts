@@ -33,22 +33,16 @@ export interface Endpoint<
 }
 
 /** Gives an endpoint back, with its exact type. */
-export function defineEndpoint<
-  const P extends TObject,
-  const Q extends TObject,
-  const B extends TSchema,
-  const R extends TSchema,
->(endpoint: Endpoint<P, Q, B, R>): Endpoint<P, Q, B, R> {
+export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {
   return endpoint;
 }
 
 /** What a client sends. */
 export interface EndpointInput<E> {
-  params: E extends Endpoint<infer P, infer _Q, infer _B, infer _R> ? Static<P> : never;
-  query: E extends Endpoint<infer _P, infer Q, infer _B, infer _R> ? Static<Q> : never;
-  body: E extends Endpoint<infer _P, infer _Q, infer B, infer _R> ? Static<B> : never;
+  params: E extends { params: infer P extends TObject } ? Static<P> : never;
+  query: E extends { query: infer Q extends TObject } ? Static<Q> : never;
+  body: E extends { body: infer B extends TSchema } ? Static<B> : never;
 }
 
 /** What a client gets. */
-export type EndpointOutput<E> =
-  E extends Endpoint<infer _P, infer _Q, infer _B, infer R> ? Static<R> : never;
+export type EndpointOutput<E> = E extends { response: infer R extends TSchema } ? Static<R> : never;

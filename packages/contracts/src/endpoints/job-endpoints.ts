@@ -15,7 +15,11 @@ const STRICT = { additionalProperties: false } as const;
 /** A form with a seed file. */
 const SeedForm = Type.Object(
   {
-    file: Type.String({ format: 'binary', description: '.json, .jsonl, .csv, .md or .txt' }),
+    file: Type.Unsafe<Blob>({
+      type: 'string',
+      format: 'binary',
+      description: '.json, .jsonl, .csv, .md or .txt',
+    }),
     pipeline_id: Id,
     options: Type.Optional(Type.String({ description: 'JobOptions as JSON text' })),
   },

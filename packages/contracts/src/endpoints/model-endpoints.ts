@@ -61,7 +61,7 @@ export const modelEndpoints = {
 };
 
 /** What can be done with the models of one kind. Keys go in and never come out. */
-function operations(base: string, noun: string) {
+function operations<const Base extends string>(base: Base, noun: string) {
   return {
     list: defineEndpoint({
       ...none,

@@ -1,19 +1,7 @@
 import { Type } from 'typebox';
+import { FIELD_OPERATORS, type FieldOperator } from './field-operator.js';
 import { BulkAction, RecordStatus } from './record.js';
 import { Id } from './scalars.js';
-
-/** How a value is compared. Numbers with numbers, texts with texts; true and false are 1 and 0. */
-export const FIELD_OPERATORS = [
-  'eq',
-  'ne',
-  'lt',
-  'lte',
-  'gt',
-  'gte',
-  'contains',
-  'exists',
-] as const;
-export type FieldOperator = (typeof FIELD_OPERATORS)[number];
 
 /** What a value is compared with. Text that reads as a number means the number as well. */
 export const Operand = Type.Union([

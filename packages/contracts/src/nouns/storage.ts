@@ -17,11 +17,18 @@ export const StorageUse = Type.Object({
 });
 export type StorageUse = Type.Static<typeof StorageUse>;
 
-/** What to remove. */
+/** What to remove; without either: what is older than 30 days. */
 export const PruneInput = Type.Object(
   {
     older_than_days: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 36_500, default: 30, description: 'Age of a call' }),
+      Type.Integer({ minimum: 0, maximum: 36_500, description: 'Calls of that age' }),
+    ),
+    max_mb: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 1_000_000_000,
+        description: 'The oldest, until those left take so many MB',
+      }),
     ),
   },
   { additionalProperties: false },

@@ -139,7 +139,8 @@ export type Outcome = OutcomeBase &
  * One thing to be stored. A list of them is stored in one transaction. What a job bought is the sum
  * of its stored calls: their usage and cost are added to the job as they are stored, so that calls
  * of an execution that did not end still count. Usage and cost of an outcome are those of the
- * execution and its record; of an outcome only `saved_cost` is added to the job.
+ * execution and its record; of an outcome only `saved_cost` is added to the job. A call that is
+ * rejected is no more reused, nor is the one it was copied from. Of a memo the first value stays.
  */
 export type JobWrite =
   | { kind: 'outcome'; outcome: Outcome }
@@ -204,6 +205,8 @@ export interface JobStore extends FinishingStore {
   /**
    * Gives back what owners other than `owner` hold; returns how many. With `isBlamed` each has one
    * more in its `kills`, unless its job is cancelled.
+   * Who did so before, in another process, stores nothing from here on but calls: its outcomes are
+   * refused, and what else it asks for throws `runner_superseded`.
    */
   releaseAbandoned(owner: string, isBlamed?: boolean): Promise<number>;
   /**

@@ -108,6 +108,8 @@ export interface CallRecorder {
 export interface CallContext {
   recorder: CallRecorder;
   signal: AbortSignal;
+  /** Where a call queues for what a model admits: lanes take turns. A job’s calls share one. */
+  lane?: string;
 }
 
 /**

@@ -39,15 +39,17 @@ export default class Add extends ServerCommand {
     const target = join(blocksDir, basename(args.file));
     if (existsSync(target) && !flags.force) throw taken(target);
     const server = flags['install-deps'] ? await this.connect(flags) : undefined;
-    await server?.call('getHealth');
+    await server?.call('GET /health');
     await mkdir(blocksDir, { recursive: true });
     await cp(args.file, target);
     const blocks = report.blocks.map(({ type }) => type);
     this.log(`✓ ${target}: ${[...blocks, ...report.passed_on].join(', ')}`);
     const installed: InstalledDependencies[] = [];
-    if (server !== undefined) await server.call('reloadExtensions');
+    if (server !== undefined) await server.call('POST /api/extensions/reload');
     for (const name of server === undefined ? [] : blocks) {
-      const done = await server?.call('installBlockDependencies', { params: { name } });
+      const done = await server?.call('POST /api/extensions/blocks/{name}/install-deps', {
+        params: { name },
+      });
       if (done === undefined) continue;
       this.log(`✓ ${done.message}`);
       installed.push(done);

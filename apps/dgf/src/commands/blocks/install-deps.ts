@@ -14,7 +14,9 @@ export default class InstallDeps extends ServerCommand {
   override async run(): Promise<InstalledDependencies> {
     const { args, flags } = await this.parse(InstallDeps);
     const server = await this.connect(flags);
-    const done = await server.call('installBlockDependencies', { params: { name: args.type } });
+    const done = await server.call('POST /api/extensions/blocks/{name}/install-deps', {
+      params: { name: args.type },
+    });
     this.log(`✓ ${done.message}`);
     return done;
   }

@@ -23,7 +23,7 @@ export default class List extends ServerCommand {
   override async run(): Promise<BlockInfo[]> {
     const { flags } = await this.parse(List);
     const server = await this.connect(flags);
-    const all = await server.call('listExtensionBlocks');
+    const all = await server.call('GET /api/extensions/blocks');
     const blocks = all.filter(
       ({ source }) => flags.source === undefined || source === flags.source,
     );

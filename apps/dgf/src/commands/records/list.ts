@@ -26,7 +26,7 @@ export default class List extends ServerCommand {
     const server = await this.connect(flags);
     const { query: q, limit } = flags;
     const query = { ...toRecordQuery(flags), limit, ...(q === undefined ? {} : { q }) };
-    const records = await server.call('listRecords', { query });
+    const records = await server.call('GET /api/records', { query });
     this.log(describe(records));
     return records;
   }

@@ -20,7 +20,7 @@ export default class List extends ServerCommand {
   override async run(): Promise<ExtensionTemplate[]> {
     const { flags } = await this.parse(List);
     const server = await this.connect(flags);
-    const all = await server.call('listExtensionTemplates');
+    const all = await server.call('GET /api/extensions/templates');
     const templates = all.filter(
       ({ source }) => flags.source === undefined || source === flags.source,
     );

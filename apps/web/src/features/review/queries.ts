@@ -1,9 +1,10 @@
-import type {
-  Id,
-  RecordEdit,
-  RecordFilter,
-  RecordStatus,
-  ReviewLayout,
+import {
+  DataGenFlowError,
+  type Id,
+  type RecordEdit,
+  type RecordFilter,
+  type RecordStatus,
+  type ReviewLayout,
 } from '@datagenflow/contracts';
 import {
   infiniteQueryOptions,
@@ -12,7 +13,6 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import { ApiError } from '../../api/api-error.js';
 import { keys } from '../../api/keys.js';
 import { setReviewLayout } from '../../api/pipelines.js';
 import { editRecord, findRecords, listRecordChanges, readRecord } from '../../api/records.js';
@@ -57,7 +57,7 @@ export function recordsQuery(filter: RecordFilter, sort: string) {
     placeholderData: keepPreviousData,
     retry: (count, error) =>
       sort.includes('accumulated_state') &&
-      error instanceof ApiError &&
+      error instanceof DataGenFlowError &&
       error.code === 'filter_invalid' &&
       count < refillTries,
     retryDelay: refillMs,

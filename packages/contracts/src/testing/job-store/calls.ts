@@ -77,6 +77,8 @@ export function describeCalls(create: CreateSubject): void {
         expect(await store.readMemo(jobId, 'nothing')).toBeNull();
         expect(await store.readMemo(jobId, 'other')).toBeUndefined();
         expect(await store.readMemo(otherId, 'page')).toBeUndefined();
+        await store.commit(OWNER, [{ kind: 'memo', job_id: jobId, key: 'page', value: 'late' }]);
+        expect(await store.readMemo(jobId, 'page')).toEqual(AWKWARD);
       }),
     );
 

@@ -127,6 +127,24 @@ export function describeReuse(create: CreateSubject): void {
     );
 
     test(
+      'a copy that is rejected: nor is what it was copied from reused any more',
+      withStore(create, async (store, pipelineId) => {
+        const old = await claimOne(store, await jobWith(store, pipelineId, [seed(0)]));
+        await store.commit(OWNER, [named(old, 0, 'bad'), named(old, 1, 'good')]);
+        for (const answer of ['bad', 'good', undefined]) {
+          const jobId = await jobWith(store, pipelineId, [seed(0)]);
+          const key = keyOf(await claimOne(store, jobId), 3);
+          expect(await texts(store, jobId, [key])).toEqual([answer]);
+          const write = { kind: 'call_rejected', job_id: jobId, key, reason: 'not JSON' } as const;
+          await store.commit(OWNER, [write]);
+        }
+        await store.releaseExecutions(OWNER, [old.id]);
+        const { calls } = await claimOne(store, old.job_id);
+        expect(calls.map(({ rejected }) => rejected)).toEqual(['not JSON', 'not JSON']);
+      }),
+    );
+
+    test(
       'seeds are read as they were stored',
       withStore(create, async (store, pipelineId) => {
         const seeds = [

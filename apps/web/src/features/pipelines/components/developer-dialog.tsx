@@ -1,4 +1,5 @@
 import type { Pipeline } from '@datagenflow/contracts';
+import { api } from '../../../api/api.js';
 import { CopyLine } from '../../../ui/copy-line.js';
 import { Dialog } from '../../../ui/dialog.js';
 import { listDeveloperLines } from '../model/developer-lines.js';
@@ -19,7 +20,7 @@ export function DeveloperDialog({
         ))}
         <p className="text-12 text-ink-3">
           All endpoints are described at{' '}
-          <a href="/api/docs" className="text-accent-ink underline">
+          <a href={api.address('GET /api/docs')} className="text-accent-ink underline">
             /api/docs
           </a>
           .

@@ -1,7 +1,13 @@
-import type { BulkAction, BulkDone, DataRecord, Id, RecordFilter } from '@datagenflow/contracts';
+import {
+  ConnectionError,
+  type BulkAction,
+  type BulkDone,
+  type DataRecord,
+  type Id,
+  type RecordFilter,
+} from '@datagenflow/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
-import { ConnectionError } from '../../../api/api-error.js';
 import { keys } from '../../../api/keys.js';
 import { changeRecords, undoAction } from '../../../api/records.js';
 import { useToast } from '../../../ui/toaster.js';

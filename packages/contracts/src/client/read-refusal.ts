@@ -1,12 +1,12 @@
-import type { ErrorBody } from '@datagenflow/contracts';
-import { ApiError } from './api-error.js';
+import { DataGenFlowError, type ErrorBody } from '../errors/datagenflow-error.js';
 
-/** Turns an error answer into an {@link ApiError}, also one that something in between has written. */
-export function readError(status: number, text: string): ApiError {
-  return new ApiError(status, parseBody(text) ?? foreignBody(status));
+/** The error that an answer holds, also one that something in between has written. */
+export function readRefusal(status: number, text: string): DataGenFlowError {
+  const { error, code, detail } = readBody(text) ?? foreignBody(status);
+  return new DataGenFlowError(code, error, { status, detail });
 }
 
-function parseBody(text: string): ErrorBody | undefined {
+function readBody(text: string): ErrorBody | undefined {
   try {
     const body: unknown = JSON.parse(text);
     if (!isObject(body) || typeof body.error !== 'string') return undefined;
