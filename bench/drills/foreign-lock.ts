@@ -28,6 +28,7 @@ async function run({ isLong, seed }: DrillOptions): Promise<DrillResult> {
   await job.is('more outcomes', ({ current_seed }) => current_seed > before);
   const resumedMs = performance.now() - released;
   const written = await victim.request('/api/pipelines', { ...askPipeline, name: 'Afterwards' });
+  const { status: readyAfter } = await victim.request('/ready');
   const ended = await job.ends();
   const { answered } = await provider.readCounters();
   return {
@@ -39,8 +40,10 @@ async function run({ isLong, seed }: DrillOptions): Promise<DrillResult> {
         code: 'database_busy',
         retryAfter: true,
       }),
+      expectEqual('/ready says that it is not', held.readyStatus, 503),
       expectEqual('the job is still running', held.status, 'running'),
       expectEqual('afterwards writes are taken', written.ok, true),
+      expectEqual('afterwards /ready says that it is', readyAfter, 200),
       expectEqual('the job has no error', ended.error, ''),
       expectEqual('no call is made twice', answered, SEEDS),
       ...(await job.checkLeft()),
@@ -64,7 +67,9 @@ async function run({ isLong, seed }: DrillOptions): Promise<DrillResult> {
       const until = performance.now() + ms;
       const writing = writeBesides();
       const reads = await readUntil(until);
-      return { endedBefore, ...reads, ...(await writing), status: (await job.read()).status };
+      const { status: readyStatus } = await victim.request('/ready');
+      const { status } = await job.read();
+      return { endedBefore, ...reads, ...(await writing), readyStatus, status };
     } finally {
       database.close();
     }

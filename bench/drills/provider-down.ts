@@ -11,7 +11,7 @@ const SEEDS = 1_000;
 export const providerDown: Drill = { name: 'provider-down', run };
 
 async function run({ isLong, seed }: DrillOptions): Promise<DrillResult> {
-  const downMs = isLong ? 60_000 : 10_000;
+  const downMs = isLong ? 600_000 : 10_000;
   await using directory = await createTemporaryDirectory();
   await using provider = await startProvider(20, { seed, jitterMs: 20, faultShare: 0 });
   const env = { LLM_ENDPOINT: provider.url, LLM_MODEL: 'fake-large' };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { runnerMemoryFlags } from '@datagenflow/runtime';
 import { createTemporaryDirectory } from './temporary-directory.ts';
 
 const MB = 2 ** 20;
@@ -15,11 +16,11 @@ export interface MemoryRun {
   ms: number;
 }
 
-/** Runs a job of so many trivial executions in a fresh process. */
+/** Runs a job of so many trivial executions in a fresh process, with the memory flags of a runner. */
 export async function measureMemory(seeds: number): Promise<MemoryRun> {
   await using directory = await createTemporaryDirectory();
   const child = fork(fileURLToPath(new URL('./memory-process.ts', import.meta.url)), {
-    execArgv: [...process.execArgv, '--expose-gc'],
+    execArgv: [...process.execArgv, ...runnerMemoryFlags, '--expose-gc'],
   });
   const answer = once(child, 'message');
   const gone = once(child, 'exit');

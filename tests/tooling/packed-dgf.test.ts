@@ -4,7 +4,7 @@ import { unpackProgram } from './unpack-program.js';
 
 test('PKG-04: the packed dgf works in another directory, with a server and without', async () => {
   await using program = await unpackProgram();
-  await using work = await createWorkspace(program.bin);
+  await using work = await createWorkspace({ bin: program.bin });
   await work.write('seeds.json', [{ metadata: { content: 'The tide comes in.' } }]);
   await work.run(['blocks', 'scaffold', 'WordCount', '--dir', 'user_blocks']);
   const run = await work.run(['run', 'text_classification', 'seeds.json', '-o', '-']);

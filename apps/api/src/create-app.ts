@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { NotFoundError } from '@datagenflow/contracts';
 import type { Runtime } from '@datagenflow/runtime';
 import express, { type Express, type RequestHandler } from 'express';
 import { apiRouter } from './http/api-router.js';
 import { checkHost } from './http/check-host.js';
 import type { EventStreams } from './http/event-streams.js';
+import { answerDeadline } from './http/answer-deadline.js';
 import { bodyDeadline } from './http/body-deadline.js';
 import { errorHandler, type ReportBug } from './http/error-handler.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -22,7 +24,8 @@ import { storageRoutes } from './routes/storage-routes.js';
 import { systemRoutes } from './routes/system-routes.js';
 import type { ServerLimits } from './server-limits.js';
 
-const API = /^\/(?:api|health|ready)(?:\/|$)/;
+const INDEX = 'index.html';
+const API = /^\/(?:api|health|ready)(?:\/|$)/i;
 
 /** What the app needs beside a runtime. */
 export interface AppOptions {
@@ -52,7 +55,7 @@ export function createApp(runtime: Runtime, options: AppOptions): Express {
     }),
   );
   if (options.webDir !== undefined) app.use(pages(options.webDir));
-  app.use(bodyDeadline(options.limits));
+  app.use(answerDeadline(options.limits), bodyDeadline(options.limits));
   app.use(
     apiRouter(runtime, {
       ...systemRoutes,
@@ -75,15 +78,15 @@ export function createApp(runtime: Runtime, options: AppOptions): Express {
 /** The built pages, for everybody: they hold nothing. Every address that is no API’s leads into them. */
 function pages(webDir: string): RequestHandler {
   const router = express.Router();
-  const index = join(webDir, 'index.html');
-  router.use(
-    '/assets',
-    express.static(join(webDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
-  );
+  const assets = express.static(join(webDir, 'assets'), { immutable: true, maxAge: '1y' });
+  router.use('/assets', assets, ({ method, originalUrl }) => {
+    throw new NotFoundError(`There is no ${method} ${originalUrl}.`);
+  });
   router.use(express.static(webDir, { index: false }));
-  router.get('/{*path}', (request, response, next) => {
-    if (API.test(request.path) || !existsSync(index)) next();
-    else response.sendFile(index, { headers: { 'Cache-Control': 'no-cache' } });
+  router.use((request, response, next) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (!isRead || API.test(request.path) || !existsSync(join(webDir, INDEX))) return next();
+    response.sendFile(INDEX, { root: webDir, headers: { 'Cache-Control': 'no-cache' } });
   });
   return router;
 }

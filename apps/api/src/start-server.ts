@@ -1,9 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { EventLog, type Runtime } from '@datagenflow/runtime';
 import type { Express } from 'express';
 import { createApp, type AppOptions } from './create-app.js';
 import { EventStreams, type StreamLimits } from './http/event-streams.js';
 import { listenOn } from './http/listen-on.js';
+import { refuseUnreadable } from './http/refuse-unreadable.js';
 import { SERVER_LIMITS, toServerOptions, type ServerLimits } from './server-limits.js';
 
 /** A server that listens. Disposing of it ends open connections. */
@@ -41,7 +42,12 @@ export async function startServer(
   const log = parts.use(new EventLog(runtime.events, runtime.clock));
   const streams = parts.use(new EventStreams(log, runtime.clock, streamLimits));
   const app = createApp(runtime, { ...options, limits, streams, port: () => port });
-  const listening = await listenOn(() => create(app, limits), runtime.config.host, port);
+  const needsToken = runtime.access !== undefined;
+  const listening = await listenOn(
+    () => create(app, limits, needsToken),
+    runtime.config.host,
+    port,
+  );
   const { servers, url } = listening;
   ({ port } = listening);
   await runtime.lock.publish({ url });
@@ -63,10 +69,11 @@ export async function startServer(
   };
 }
 
-function create(app: Express, limits: ServerLimits): Server {
-  const server = createServer(toServerOptions(limits), (request, response) => {
-    app(request, response);
-  });
+function create(app: Express, limits: ServerLimits, needsToken: boolean): Server {
+  const answer: RequestListener = (request, response) => app(request, response);
+  const server = createServer(toServerOptions(limits), answer);
+  server.on('checkExpectation', answer);
+  refuseUnreadable(server, { limits, needsToken });
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = limits.requestsPerSocket;
   return server;

@@ -168,6 +168,29 @@ describe('GET /api/events', () => {
     for (const { close } of opened) close();
   });
 
+  test('row 51: where people sign in, each session has its own allowance', async () => {
+    const token = 'a-token-of-at-least-16';
+    const streamLimits = { perServer: 5, perClient: 2 };
+    server = await startTestServer({ HOST: '0.0.0.0', DATAGENFLOW_TOKEN: token }, { streamLimits });
+    const { url, send } = server;
+    const signIn = async () => {
+      const answer = await send('POST', '/api/session', { token });
+      return { Cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' };
+    };
+    const tool = { Authorization: `Bearer ${token}` };
+    const opened = [];
+    for (const headers of [await signIn(), await signIn(), tool]) {
+      const statuses = [];
+      for (let i = 0; i < 3; i += 1) {
+        const listening = await listen(`${url}/api/events`, headers);
+        opened.push(listening);
+        statuses.push(listening.response.status);
+      }
+      expect(statuses).toEqual(headers === tool ? [200, 503, 503] : [200, 200, 503]);
+    }
+    for (const { close } of opened) close();
+  });
+
   test('a server that stops ends streams at once, and begins no more', async () => {
     const { url, port, stopAccepting } = await start();
     const { response } = await listen(`${url}/api/events`);

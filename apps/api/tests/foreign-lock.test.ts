@@ -6,7 +6,7 @@ import { startTestServer } from './support/test-server.js';
 
 const SEEDS = 120;
 
-test('row 53: while another process holds the database, reads answer and writes are 503; nothing is lost', async () => {
+test('row 53: while another process holds the database, reads answer, writes and /ready are 503; nothing is lost', async () => {
   await using provider = await createFakeProvider({ latencyMs: 50 });
   await using server = await startTestServer({}, { runner: 'child' });
   const model = { name: 'm', provider: 'custom', endpoint: provider.url, is_default: true };
@@ -28,7 +28,13 @@ test('row 53: while another process holds the database, reads answer and writes 
       statuses.add((await server.get(`/api/records?job_id=${jobId}&limit=5`)).status);
     }
     const refused = await writing;
+    const ready = await server.get('/ready');
     expect(held.isHeld()).toBe(true);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({
+      code: 'not_ready',
+      detail: { database: expect.stringContaining('Another process') as string, runner: 'ok' },
+    });
     expect([...statuses]).toEqual([200]);
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -37,6 +43,7 @@ test('row 53: while another process holds the database, reads answer and writes 
   }
 
   expect((await server.send('POST', '/api/pipelines', pipeline)).status).toBe(200);
+  expect((await server.get('/ready')).status).toBe(200);
   const ended = await server.runtime.runner.finished(jobId);
   expect(ended).toMatchObject({
     status: 'completed',

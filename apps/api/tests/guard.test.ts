@@ -1,12 +1,14 @@
 import { createConnection } from 'node:net';
 import { endpoints, type Endpoint } from '@datagenflow/contracts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFakeProvider } from '@datagenflow/llm/testing';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { PAGE, SCRIPT } from './support/make-pages.js';
 import { sendWithHeaders } from './support/send-with-headers.js';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ ALLOWED_HOSTS: 'flow.test:9000' });
+  server = await startTestServer({ ALLOWED_HOSTS: 'flow.test:9000' }, { hasPages: true });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -16,6 +18,8 @@ const send = (
 ) => sendWithHeaders(server.port, headers, options);
 
 const write = { method: 'POST', path: '/api/pipelines/from_template/text_classification' };
+/** Of the API, of the stream, of the pages, and of nothing. */
+const PATHS = ['/api/pipelines', '/api/events', '/health', '/', '/login', '/assets/x.js', '/api/x'];
 const isJson = { 'Content-Type': 'application/json' };
 
 async function expectNothingDone(): Promise<void> {
@@ -32,7 +36,7 @@ describe('whom the server answers', () => {
     'localhost:1',
   ])("row 1, row 8: a request for host '%s' is refused", async (host) => {
     const name = /:\d+$/.test(host) ? host : `${host}:${server.port}`;
-    for (const path of ['/api/pipelines', '/health', '/', '/assets/x.js', '/nothing']) {
+    for (const path of PATHS) {
       const answer = await send({ Host: name }, { path });
       expect(answer.status).toBe(421);
       expect(JSON.parse(answer.body)).toMatchObject({
@@ -48,7 +52,8 @@ describe('whom the server answers', () => {
     'row 1: a request that names no host is refused: %s',
     async (line) => {
       const answer = await speak(`GET /api/pipelines HTTP/1.1\r\n${line}\r\n\r\n`);
-      expect(answer).toMatch(/^HTTP\/1\.1 4(00|21) /);
+      expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+      expect(answer).toContain('ALLOWED_HOSTS');
     },
   );
 
@@ -59,9 +64,9 @@ describe('whom the server answers', () => {
       [own, 'evil.example'],
     ]) {
       const lines = hosts.map((host) => `Host: ${host}\r\n`).join('');
-      expect(await speak(`GET /api/pipelines HTTP/1.1\r\n${lines}\r\n`)).toMatch(
-        /^HTTP\/1\.1 4(00|21) /,
-      );
+      const answer = await speak(`GET /api/pipelines HTTP/1.1\r\n${lines}\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+      expect(answer).toContain('ALLOWED_HOSTS');
     }
   });
 
@@ -82,6 +87,23 @@ describe('whom the server answers', () => {
       expect((await send({ Host: `${host}:${server.port}` })).status).toBe(200);
     },
   );
+
+  test('row 1: the files that strangers are refused are there for its own', async () => {
+    const own = { Host: `localhost:${server.port}` };
+    const text = async (path: string) => (await send(own, { path })).body;
+    expect([await text('/'), await text('/login')]).toEqual([PAGE, PAGE]);
+    expect(await text('/assets/x.js')).toBe(SCRIPT);
+    const script = await send(own, { path: '/assets/x.js' });
+    expect(script.headers['cache-control']).toContain('immutable');
+    for (const path of ['/assets/y.js', '/assets/..%2findex.html', '/api/x']) {
+      const missing = await send(own, { path });
+      expect([path, missing.status, JSON.parse(missing.body)]).toEqual([
+        path,
+        404,
+        expect.objectContaining({ code: 'not_found' }),
+      ]);
+    }
+  });
 
   test('a name of ALLOWED_HOSTS is answered', async () => {
     expect((await send({ Host: 'flow.test:9000' })).status).toBe(200);
@@ -117,7 +139,14 @@ describe('what pages of other sites can do', () => {
   });
 
   test('row 4: no form that needs no preflight changes anything, on any route', async () => {
-    const host = `localhost:${server.port}`;
+    await using provider = await createFakeProvider({ latencyMs: 120_000 });
+    await using busy = await startTestServer();
+    const model = { name: 'slow', provider: 'custom', model_name: 'fake-large', is_default: true };
+    await busy.send('POST', '/api/llm-models', { ...model, endpoint: provider.url });
+    await busy.send('POST', '/api/pipelines/from_template/text_classification');
+    const job = await busy.generate(1, [{ metadata: { content: 'a' } }]);
+    await vi.waitFor(() => expect(provider.counters.inFlight).toBe(1), { timeout: 30_000 });
+    const host = `localhost:${busy.port}`;
     const writes = Object.values(endpoints as Record<string, Endpoint>).filter(
       ({ method }) => method !== 'GET',
     );
@@ -125,10 +154,16 @@ describe('what pages of other sites can do', () => {
     for (const { method, path } of writes) {
       for (const type of ['text/plain', 'multipart/form-data; boundary=x']) {
         const headers = { Host: host, Origin: 'http://evil.example', 'Content-Type': type };
-        const answer = await send(headers, { method, path, body: '--x--' });
+        const options = { method, path: path.replace(/\{\w+\}/, '1'), body: '--x--' };
+        const answer = await sendWithHeaders(busy.port, headers, options);
         expect([path, answer.status]).toEqual([path, 403]);
       }
     }
+    const { jobs, pipelines, models } = busy.runtime.storage;
+    expect((await jobs.list({ limit: 5 })).items).toMatchObject([{ id: job, status: 'running' }]);
+    expect(await pipelines.list()).toHaveLength(1);
+    expect((await models.list('llm')).map(({ name }) => name)).toContain('slow');
+    expect(provider.counters).toMatchObject({ requests: 1, inFlight: 1 });
   });
 
   test('our own page may write, with the header that no other site can send', async () => {

@@ -1,7 +1,7 @@
 import { systemClock } from '@datagenflow/engine';
 import { createFakeProvider } from '@datagenflow/llm/testing';
 import type { ErrorBody } from '@datagenflow/contracts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
 const MB = 1024 ** 2;
@@ -72,35 +72,48 @@ test('HEAD of an export reads no record: what would refuse a format is not found
   expect((await head('chat')).status).toBe(200);
 });
 
-test('a preview that takes too long is 504 and says what to do', async () => {
-  await using provider = await createFakeProvider({ latencyMs: 60_000 });
-  await using impatient = await startTestServer(
-    {},
-    {
-      serverClock: {
-        ...systemClock,
-        sleep: (ms, signal) => (ms === 240_000 ? Promise.resolve() : systemClock.sleep(ms, signal)),
+const ask = { name: 'Ask', blocks: [{ type: 'TextGenerator', config: { user_prompt: 'Hi' } }] };
+
+test.each([
+  [
+    '/api/preview',
+    { definition: ask, seeds: [{ metadata: {} }] },
+    'preview_timeout',
+    'Preview fewer seeds',
+  ],
+  ['/api/pipelines/1/execute', {}, 'execution_timeout', 'Start a job'],
+])(
+  'row 52: %s that takes too long is 504, ended, and says what to do',
+  async (path, body, code, advice) => {
+    await using provider = await createFakeProvider({ latencyMs: 60_000 });
+    await using impatient = await startTestServer(
+      {},
+      {
+        serverClock: {
+          ...systemClock,
+          sleep: (ms, signal) =>
+            ms === 240_000 ? Promise.resolve() : systemClock.sleep(ms, signal),
+        },
       },
-    },
-  );
-  await impatient.send('POST', '/api/llm-models', {
-    name: 'slow',
-    provider: 'custom',
-    endpoint: provider.url,
-    model_name: 'fake-large',
-    is_default: true,
-  });
-  const response = await impatient.send('POST', '/api/preview', {
-    definition: { name: 'Ask', blocks: [{ type: 'TextGenerator', config: { user_prompt: 'Hi' } }] },
-    seeds: [{ metadata: {} }],
-  });
-  expect(await readError(response)).toMatchObject({
-    status: 504,
-    code: 'preview_timeout',
-    error: expect.stringContaining('Preview fewer seeds') as string,
-  });
-  expect(impatient.bugs).toEqual([]);
-});
+    );
+    await impatient.send('POST', '/api/llm-models', {
+      name: 'slow',
+      provider: 'custom',
+      endpoint: provider.url,
+      model_name: 'fake-large',
+      is_default: true,
+    });
+    await impatient.send('POST', '/api/pipelines', ask);
+    expect(await readError(await impatient.send('POST', path, body))).toMatchObject({
+      status: 504,
+      code,
+      error: expect.stringContaining(advice) as string,
+      detail: { limit_ms: 240_000 },
+    });
+    await vi.waitFor(() => expect(provider.counters.inFlight).toBe(0), { timeout: 30_000 });
+    expect(impatient.bugs).toEqual([]);
+  },
+);
 
 test('nothing of this was a bug', () => {
   expect(server.bugs).toEqual([]);

@@ -19,32 +19,49 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const all = Object.values(endpoints as Record<string, Endpoint>);
 
+const UNNAMED = '<anonymous>';
+const [HOST, NO_ASSET, PAGE, ANSWER_DEADLINE, BODY_DEADLINE] = Array<string>(5).fill(UNNAMED);
+const [AUTHENTICATE, ORIGIN, NOT_FOUND, ERRORS] = Array<string>(4).fill(UNNAMED);
+
 interface Layer {
+  name: string;
   route?: { path: string; methods: Record<string, boolean> };
   handle: { stack?: Layer[] };
 }
 
-/** Every method and path that a router answers, those of routers within it too. */
-function routesOf(stack: readonly Layer[]): string[] {
-  return stack.flatMap(({ route, handle }) =>
-    route === undefined
-      ? routesOf(handle.stack ?? [])
-      : Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`),
-  );
+/** Every method and path that a router answers, and what sees every request, in order. */
+function layersOf(stack: readonly Layer[]): string[] {
+  return stack.flatMap(({ name, route, handle }) => {
+    if (route !== undefined) {
+      return Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`);
+    }
+    return handle.stack === undefined ? [name] : [`(${name}`, ...layersOf(handle.stack), ')'];
+  });
 }
 
-test('row 4, row 10: nothing is answered that is not among the guarded operations', () => {
+test('row 4, row 10: nothing but the guarded operations and the pages sees a request', () => {
   using log = new EventLog(server.runtime.events, server.runtime.clock);
   using streams = new EventStreams(log, server.runtime.clock);
   const app = createApp(server.runtime, {
     port: () => 0,
-    webDir: undefined,
+    webDir: import.meta.dirname,
     reportBug: () => undefined,
     streams,
     limits: SERVER_LIMITS,
   });
-  const known = all.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
-  expect(routesOf(app.router.stack as unknown as Layer[]).sort()).toEqual(known.sort());
+  const routes = (isPublic: boolean) =>
+    all
+      .filter((endpoint) => (endpoint.isPublic === true) === isPublic)
+      .map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
+  expect(layersOf(app.router.stack as unknown as Layer[])).toEqual([
+    ...['securityHeaders', 'watch', HOST],
+    ...['(router', 'serveStatic', NO_ASSET, 'serveStatic', PAGE, ')'],
+    ...[ANSWER_DEADLINE, BODY_DEADLINE],
+    ...['(router', ...routes(true)],
+    ...[AUTHENTICATE, ORIGIN, 'jsonParser', 'refuseDeepBody'],
+    ...[...routes(false), NOT_FOUND, ')'],
+    ERRORS,
+  ]);
 });
 
 describe('row 14: an id is no authority over what belongs to another', () => {

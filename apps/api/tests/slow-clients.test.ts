@@ -77,10 +77,13 @@ test('row 52: the limits of a server', () => {
     headersTimeout: 15_000,
     keepAliveTimeout: 65_000,
     connectionsCheckingInterval: 5_000,
+    requireHostHeader: false,
+    maxHeaderSize: 16_384,
   });
   expect(SERVER_LIMITS).toMatchObject({
     bodyMs: 60_000,
     uploadIdleMs: 30_000,
+    answerIdleMs: 30_000,
     connections: 2_000,
     requestsPerSocket: 1_000,
   });

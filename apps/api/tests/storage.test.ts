@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backup, Pruned, StorageUse } from '@datagenflow/contracts';
@@ -33,11 +33,13 @@ const pathOf = ({ file }: Backup) => join(server.dataDir, 'backups', file);
 
 test('sizes are told of the database, its parts and the disk', async () => {
   await run(3);
+  await writeFile(join(server.dataDir, 'uploads', 'seeds'), 'x'.repeat(1_000));
   const use = (await (await server.get('/api/storage')).json()) as StorageUse;
   expect(use.kind).toBe('sqlite');
-  for (const part of [use.calls, use.records, use.traces, use.free_disk, use.uploads]) {
+  for (const part of [use.calls, use.records, use.traces, use.free_disk]) {
     expect(part).toBeGreaterThan(0);
   }
+  expect(use.uploads).toBe(1_000);
   expect(use.database + (use.wal ?? 0)).toBeGreaterThan(use.calls + use.records + use.traces);
 });
 
@@ -55,6 +57,16 @@ describe('pruning', () => {
     expect(await post<Pruned>('/api/storage/prune', { older_than_days: 0 })).toEqual({ calls: 0 });
     expect(await traces(kept)).toEqual(before);
     expect(before.every((trace) => trace.includes('"calls"'))).toBe(true);
+  });
+
+  test('row 59: removes the oldest until the rest fits, whatever their age', async () => {
+    const gone = await run(2);
+    await server.send('DELETE', `/api/jobs/${gone}?purge=true`);
+    expect(await post<Pruned>('/api/storage/prune', { max_mb: 1 })).toEqual({ calls: 0 });
+    await until(async () => {
+      const { calls } = await post<Pruned>('/api/storage/prune', { max_mb: 0 });
+      return calls === 2;
+    });
   });
 
   async function traces(jobId: number): Promise<string[]> {

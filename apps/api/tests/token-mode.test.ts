@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endpoints, type Endpoint } from '@datagenflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PAGE, SCRIPT } from './support/make-pages.js';
 import { sendWithHeaders, type PlainAnswer } from './support/send-with-headers.js';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
@@ -14,7 +15,7 @@ const template = '/api/pipelines/from_template/text_classification';
 let server: TestServer;
 let token: string;
 beforeAll(async () => {
-  server = await startTestServer({ HOST: '0.0.0.0' });
+  server = await startTestServer({ HOST: '0.0.0.0' }, { hasPages: true });
   token = (await readFile(join(server.dataDir, 'auth', 'token'), 'utf8')).trim();
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -82,6 +83,29 @@ describe('row 10: who is not known', () => {
     expect(await server.runtime.storage.pipelines.list()).toEqual([]);
   });
 
+  test('gets 401 for HEAD and OPTIONS of every route too, and pages beside them', async () => {
+    for (const { method, path, isPublic } of Object.values(endpoints as Record<string, Endpoint>)) {
+      const address = path.replaceAll(/\{\w+\}/g, '1');
+      const head = await send({}, { method: 'HEAD', path: address });
+      const isRead = isPublic === true && method === 'GET';
+      expect([path, head.status]).toEqual([path, isRead ? 200 : 401]);
+      const options = await send({}, { method: 'OPTIONS', path: address });
+      expect([path, options.status]).toEqual([path, 401]);
+    }
+    for (const path of ['/', '/login', '/jobs/1'])
+      expect((await send({}, { path })).body).toBe(PAGE);
+    expect((await send({}, { path: '/assets/x.js' })).body).toBe(SCRIPT);
+    for (const path of [
+      '/assets/y.js',
+      '/assets/../api/pipelines',
+      '/api',
+      '/ready/',
+      '/API/jobs',
+    ]) {
+      expect([path, (await send({}, { path })).body]).not.toEqual([path, PAGE]);
+    }
+  });
+
   test.each(['GET /api/nothing', 'PUT /api', 'POST /nothing', 'DELETE /health'])(
     '%s is 401 too',
     async (route) => {
@@ -108,6 +132,7 @@ describe('row 13: a token that is none', () => {
     'Bearer undefined',
     'Basic dXNlcjpwYXNz',
     `Bearer ${'x'.repeat(12_000)}`,
+    `Bearer ${'x'.repeat(1_000_000)}`,
     '',
   ])('%.20s is refused, always in the same words', async (Authorization) => {
     const answer = await send({ Authorization });
@@ -116,14 +141,9 @@ describe('row 13: a token that is none', () => {
     expect(answer.headers['www-authenticate']).toBe('Bearer');
   });
 
-  test('a list of headers is refused; one past all measure is not even read', async () => {
+  test('a list of headers is refused', async () => {
     const list = await send({ Authorization: ['Bearer null', `Bearer ${token}`] });
     expect(list.status).toBe(401);
-    const refused = await send({ Authorization: `Bearer ${'x'.repeat(1_000_000)}` }).then(
-      ({ status }) => status,
-      (error: NodeJS.ErrnoException) => error.code,
-    );
-    expect([431, 'ECONNRESET', 'EPIPE']).toContain(refused);
   });
 
   test.each([['x'.repeat(1_000_000)], [''], ['null']])('%.10s signs nobody in', async (given) => {

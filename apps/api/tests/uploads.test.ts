@@ -1,15 +1,10 @@
 import { once } from 'node:events';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import type { DataGenFlowError } from '@datagenflow/contracts';
-import express, { type Request, type Response } from 'express';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { receiveUpload } from '../src/http/receive-upload.js';
 import { BOUNDARY, FORM_END, part, post, sendText } from './support/send-raw.js';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
@@ -127,9 +122,40 @@ test('row 27: fields in any order, before or behind the file', async () => {
     expect(job).toMatchObject({ status: 'completed', options: { concurrency: 2 } });
     await server.runtime.storage.jobs.deleteJob(job.id);
   }
-  for (const name of await readUploads()) {
-    await rm(join(server.dataDir, 'uploads', name));
-  }
+});
+
+describe('row 27: the file of a job', () => {
+  const bad = [...Array<string>(150).fill('{"metadata":{"content":"a"}}'), '{'].join('\n');
+  const start = async (pipelineId: number, name: string, text: string): Promise<number> => {
+    const answer = await server.upload({ pipeline_id: String(pipelineId) }, { name, text });
+    const { job_id } = (await answer.json()) as { job_id: number };
+    await server.runtime.runner.finished(job_id);
+    return job_id;
+  };
+
+  test('is deleted when its seeds are stored, and the job runs again without it', async () => {
+    const id = await start(1, 'seeds.json', seeds);
+    expect(await readUploads()).toEqual([]);
+    const again = await server.send('POST', `/api/jobs/${id}/rerun`, {});
+    const { job_id } = (await again.json()) as { job_id: number };
+    expect(await server.runtime.runner.finished(job_id)).toMatchObject({ status: 'completed' });
+  });
+
+  test('stays with a job that could not read it all, until that is deleted', async () => {
+    const id = await start(1, 'bad.jsonl', bad);
+    expect(await readUploads()).toHaveLength(1);
+    await server.send('DELETE', `/api/jobs/${id}?purge=true`);
+    await vi.waitFor(async () => expect(await readUploads()).toEqual([]));
+  });
+
+  test('goes with its pipeline', async () => {
+    const made = await server.send('POST', '/api/pipelines/from_template/text_classification');
+    const { id } = (await made.json()) as { id: number };
+    await start(id, 'bad.jsonl', bad);
+    expect(await readUploads()).toHaveLength(1);
+    await server.send('DELETE', `/api/pipelines/${id}`);
+    await vi.waitFor(async () => expect(await readUploads()).toEqual([]));
+  });
 });
 
 describe('row 27: an upload that is broken off', () => {
@@ -220,34 +246,49 @@ describe('row 27: an upload that is broken off', () => {
   });
 });
 
-test('row 27: what the disk has no room for is 507 before anything is read', async () => {
-  const app = express();
-  const refuse = async (request: Request, response: Response): Promise<void> => {
-    const place = { dataDir: tmpdir(), freeBytes: () => Promise.resolve(64 * MB + 1_000) };
-    try {
-      await receiveUpload(request, response, place);
-    } catch (error) {
-      const refusal = error as DataGenFlowError;
-      response.status(refusal.status).json(refusal);
-    }
-  };
-  app.post('/', (request, response) => void refuse(request, response));
-  const small = createServer((request, response) => {
-    app(request, response);
-  }).listen(0, '127.0.0.1');
-  await once(small, 'listening');
-  const { port } = small.address() as AddressInfo;
-  const body = part('file', 'x'.repeat(2_000), 'a.txt') + FORM_END;
-  const headers = { 'Content-Length': String(body.length) };
+describe('row 27: what the disk has no room for', () => {
   const refusal = { status: 507, body: { code: 'disk_full' } };
-  expect(await post(port, '/', [body], headers)).toMatchObject(refusal);
-  const form = new FormData();
-  form.set('file', new Blob([Buffer.alloc(100 * MB)]), 'a.txt');
-  for (let i = 0; i < 5; i += 1) {
-    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: form });
-    expect({ status: answer.status, body: await answer.json() }).toMatchObject(refusal);
-  }
-  await new Promise((done) => small.close(done));
+
+  test('is 507 before anything is read, 64 MB aside', async () => {
+    const readFreeBytes = () => Promise.resolve(64 * MB + 1_000);
+    await using small = await startTestServer({}, { readFreeBytes });
+    const body = part('file', 'x'.repeat(2_000), 'a.txt') + FORM_END;
+    const headers = { 'Content-Length': String(body.length) };
+    expect(await post(small.port, '/api/generate', [body], headers)).toMatchObject(refusal);
+    const form = new FormData();
+    form.set('file', new Blob([Buffer.alloc(100 * MB)]), 'a.txt');
+    for (let i = 0; i < 5; i += 1) {
+      const answer = await fetch(`${small.url}/api/generate`, { method: 'POST', body: form });
+      expect({ status: answer.status, body: await answer.json() }).toMatchObject(refusal);
+    }
+  });
+
+  test('is 507 while it is written, however many say nothing of their length', async () => {
+    let most = 0;
+    const readFreeBytes = async () => {
+      const names = await readdir(join(small.dataDir, 'uploads'));
+      const paths = names.map((name) => join(small.dataDir, 'uploads', name));
+      const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+      const written = sizes.reduce((sum, size) => sum + size, 0);
+      most = Math.max(most, written);
+      return 164 * MB - written;
+    };
+    await using small = await startTestServer({}, { readFreeBytes });
+    function* form() {
+      yield part('file', '', 'a.txt').slice(0, -2);
+      const piece = Buffer.alloc(64 * 1024, 'x');
+      for (let i = 0; i < 1_000; i += 1) yield piece;
+      yield `\r\n${FORM_END}`;
+    }
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => post(small.port, '/api/generate', form())),
+    );
+    const refused = answers.filter(({ status }) => status === 507);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused) expect(answer).toMatchObject(refusal);
+    expect(most).toBeLessThan(102 * MB);
+    expect(await readdir(join(small.dataDir, 'uploads'))).toEqual([]);
+  });
 });
 
 test('row 29: a line of 256 MB without an end is 422 in flat memory', async () => {

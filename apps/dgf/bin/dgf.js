@@ -7,7 +7,15 @@ if (major < 22 || (major === 22 && minor < 22)) {
   process.exit(78);
 }
 const { existsSync, readdirSync, statSync } = await import('node:fs');
+const { enableCompileCache } = await import('node:module');
+const { join } = await import('node:path');
 const { fileURLToPath } = await import('node:url');
+const { default: envPaths } = await import('env-paths');
+
+// What Node has compiled it need not compile again, here and in the processes started from here.
+process.env.NODE_COMPILE_CACHE ??= join(envPaths('dgf', { suffix: '' }).cache, 'compiled');
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
+
 const { execute } = await import('@oclif/core');
 
 // Whoever reads has seen enough, as `dgf … | head` does.

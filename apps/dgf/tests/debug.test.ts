@@ -60,7 +60,34 @@ describe('DEV-09: DEBUG=true', () => {
     expectSteps((await server.ended).stderr);
   });
 
-  test('without it no state is logged', async () => {
+  test('LOG_FORMAT=json writes the same as one object on each line', async () => {
+    const server = work.start(['start', '--port', '0'], { DEBUG: 'true', LOG_FORMAT: 'json' });
+    await server.says('Ctrl-C');
+    await work.run(['run', 'flow.yaml', 'seeds.json']);
+    server.child.kill('SIGTERM');
+    const { stderr } = await server.ended;
+    const entries = stderr
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const messages = entries.map(({ message }) => String(message));
+    expect(messages).toContain("Job started: pipeline 'Data Gen', 2 executions");
+    expect(messages).toContain("Pipeline 'Data Gen' started (2 blocks)");
+    expect(entries).toContainEqual({
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      level: 'debug',
+      message: 'Block 1/2: Greeter executing',
+      trace_id: expect.stringMatching(/^\d+-\d+$/),
+      state: '{"name":"Ada"}',
+    });
+    expect(entries).toContainEqual(
+      expect.objectContaining({ message: 'Greeter threw', error: expect.anything() }),
+    );
+    expect(stderr).toContain('[secret]');
+    expect(stderr).not.toContain(KEY);
+  });
+
+  test('without it only jobs are logged, by a server, and no state', async () => {
     const server = work.start(['start', '--port', '0']);
     await server.says('Ctrl-C');
     const run = await work.run(['run', 'flow.yaml', 'seeds.json', '-o', 'out.jsonl']);
@@ -68,7 +95,13 @@ describe('DEV-09: DEBUG=true', () => {
     const { stdout, stderr } = await server.ended;
     for (const text of [stdout, stderr, run.stderr]) {
       expect(text).not.toContain('Ada');
-      expect(text).not.toMatch(/\[(?:DEBUG|INFO)\]/);
+      expect(text).not.toContain('[DEBUG]');
     }
+    expect(run.stderr).not.toContain('[INFO]');
+    const [id] = /(?<=\[INFO\] \[)\d+/.exec(stderr) ?? [];
+    expect(stderr.split('\n').filter((line) => line.includes('[INFO]'))).toEqual([
+      expect.stringMatching(/\[INFO\] \[\d+\] Job started: pipeline 'Data Gen', 2 executions$/),
+      expect.stringContaining(`[${id}] Job completed, 1 records, 1 failed, 0 filtered, 0 tokens`),
+    ]);
   });
 });

@@ -2,9 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ExportedRecord, Job } from '@datagenflow/contracts';
 import { createWorkspace, type Workspace } from './support/dgf.js';
+import { startCommands } from './support/start-commands.js';
+
+const commands = startCommands();
+afterAll(() => commands[Symbol.asyncDispose]());
 
 const blocks = `import { BaseBlock, block } from '@datagenflow/block-sdk';
 
@@ -65,7 +69,7 @@ export const Slow = block(class extends BaseBlock.define({
 
 let work: Workspace;
 beforeEach(async () => {
-  work = await createWorkspace();
+  work = await createWorkspace({ commands });
   await work.write('user_blocks/dice.ts', blocks);
   await work.write('flow.yaml', 'name: Dice\nblocks:\n  - type: Rolling\n  - type: Counted\n');
   await work.write('odd.yaml', 'name: Odd\nblocks:\n  - type: Rolling\n  - type: Odd\n');
@@ -86,7 +90,7 @@ async function readRecords(): Promise<ExportedRecord[]> {
 
 describe('dgf run', () => {
   test('runs a job-wide block of a user over all records', async () => {
-    const ended = await work.run(['run', 'flow.yaml', 'seeds.json', '-o', 'out.jsonl']);
+    const ended = await work.runWarm(['run', 'flow.yaml', 'seeds.json', '-o', 'out.jsonl']);
     expect(ended.stderr).toContain('Job 1 completed · 18 records · 0 failed · 82 filtered');
     expect(ended.code).toBe(0);
     const states = (await readRecords()).map(({ accumulated_state }) => accumulated_state);
@@ -113,12 +117,12 @@ describe('dgf run', () => {
     running.child.kill('SIGKILL');
     await running.ended;
     await work.write('go', '');
-    const resumed = await work.run(['run', '--resume', '1', '-o', 'out.jsonl', '--json']);
+    const resumed = await work.runWarm(['run', '--resume', '1', '-o', 'out.jsonl', '--json']);
     expect(resumed.code).toBe(0);
     const killed = await readRecords();
     const job = JSON.parse(resumed.stdout) as Job;
 
-    const undisturbed = await work.run([...args, '-o', 'out.jsonl', '--json']);
+    const undisturbed = await work.runWarm([...args, '-o', 'out.jsonl', '--json']);
     const same = await readRecords();
     const stateOf = ({ accumulated_state }: ExportedRecord) => JSON.stringify(accumulated_state);
     expect(killed.map(stateOf).toSorted()).toEqual(same.map(stateOf).toSorted());
@@ -134,7 +138,14 @@ describe('dgf run', () => {
   test('--target ends with exactly so many records, the same at any concurrency', async () => {
     const kept = async (...concurrency: string[]): Promise<unknown> => {
       const flags = ['--target', '30', '--random-seed', '5', ...concurrency];
-      const ended = await work.run(['run', 'odd.yaml', 'seeds.json', '-o', 'out.jsonl', ...flags]);
+      const ended = await work.runWarm([
+        'run',
+        'odd.yaml',
+        'seeds.json',
+        '-o',
+        'out.jsonl',
+        ...flags,
+      ]);
       expect(ended.stderr).toContain('completed · 30 records');
       return (await readRecords()).map(({ metadata, accumulated_state }) =>
         JSON.stringify([metadata, accumulated_state]),
@@ -147,7 +158,7 @@ describe('dgf run', () => {
 
   test('--max-executions stops it, and says what to do', async () => {
     const flags = ['--target', '30', '--max-executions', '10'];
-    const ended = await work.run(['run', 'odd.yaml', 'seeds.json', ...flags]);
+    const ended = await work.runWarm(['run', 'odd.yaml', 'seeds.json', ...flags]);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('max_executions reached');
   });

@@ -3,15 +3,20 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Model } from '@datagenflow/contracts';
+import type { Finding } from '@datagenflow/runtime';
 import { createFakeProvider } from '@datagenflow/llm/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BIN, createWorkspace, type Workspace } from './support/dgf.js';
+import { startCommands } from './support/start-commands.js';
+
+const commands = startCommands();
+afterAll(() => commands[Symbol.asyncDispose]());
 
 const KEY = 'sk-CANARY-0123456789abcdef';
 
 let work: Workspace;
 beforeEach(async () => {
-  work = await createWorkspace();
+  work = await createWorkspace({ commands });
 });
 afterEach(() => work[Symbol.asyncDispose]());
 
@@ -36,7 +41,7 @@ describe('dgf models', () => {
       '--prices',
       '0.4,1.6',
     ];
-    const added = await work.run([...add, ...more], { MY_KEY: KEY });
+    const added = await work.runWarm([...add, ...more], { MY_KEY: KEY });
     expect(added).toMatchObject({
       code: 0,
       stdout: "✓ llm model 'main': custom fake-large, the default\n",
@@ -104,6 +109,20 @@ describe('dgf models', () => {
     expect(JSON.parse(missing.stdout)).toMatchObject({ code: 'model_not_found' });
   });
 
+  test('LLM_* that differ from the default model: doctor and start say so, and no key', async () => {
+    const env = { LLM_ENDPOINT: 'http://127.0.0.1:9/v1', LLM_MODEL: 'large', LLM_API_KEY: KEY };
+    await work.runWarm(['models', 'list'], env);
+    const later = { ...env, LLM_MODEL: 'small', LLM_API_KEY: `${KEY}x` };
+    const difference = "default model 'default' has another model (large, not small) and key";
+    const doctor = await work.runWarm(['doctor', '--json'], later);
+    const finding = (JSON.parse(doctor.stdout) as Finding[]).find(({ name }) => name === 'LLM_*');
+    expect(finding?.status).toBe('warning');
+    expect(finding?.message).toContain(difference);
+    const started = await work.start(['start', '--port', '0'], later).says('LLM_*');
+    expect(started).toContain(difference);
+    expect(started + doctor.stdout).not.toContain('CANARY');
+  });
+
   test('a lost master key stops everything until the keys are forgotten', async () => {
     const add = ['models', 'add', 'main', '--key-env', 'K'];
     expect((await work.runWarm(add, { K: 'sk-0123456789abcdef' })).code).toBe(0);
@@ -112,7 +131,7 @@ describe('dgf models', () => {
       ['models', 'list'],
       ['start', '--port', '0'],
     ]) {
-      const refused = await work.run(command);
+      const refused = await work.runWarm(command);
       expect(refused.code).toBe(78);
       expect(refused.stderr).toContain('dgf models forget-keys');
     }
@@ -125,7 +144,7 @@ describe('dgf models', () => {
 describe('what dgf models refuses', () => {
   let shared: Workspace;
   beforeAll(async () => {
-    shared = await createWorkspace();
+    shared = await createWorkspace({ commands });
   });
   afterAll(() => shared[Symbol.asyncDispose]());
 

@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { isRunning } from '@datagenflow/extensions/testing';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createFakeProvider } from '@datagenflow/llm/testing';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { ExportedRecord, Job } from '@datagenflow/contracts';
 import { createWorkspace, type Started, type Workspace } from './support/dgf.js';
+import { startCommands } from './support/start-commands.js';
+
+const commands = startCommands();
+afterAll(() => commands[Symbol.asyncDispose]());
 
 const LONG = { timeout: 30_000 };
 
@@ -17,29 +23,43 @@ export const Slow = block(class extends BaseBlock.define({
   }
 });`;
 
-let work: Workspace;
-beforeEach(async () => {
-  work = await createWorkspace();
-  await work.write('user_blocks/slow.ts', slowBlock);
-  await work.write('flow.yaml', 'name: Slow\nblocks:\n  - type: Slow\n');
-});
-afterEach(() => work[Symbol.asyncDispose]());
+const SLOW = 'name: Slow\nblocks:\n  - type: Slow\n';
+const WRITE = `name: Write
+blocks:
+  - type: TextGenerator
+    config: { user_prompt: 'Write about {{ i }}' }
+`;
+
+async function open(flow: string, seedList: object[]): Promise<Workspace> {
+  const work = await createWorkspace({ commands });
+  if (flow === SLOW) await work.write('user_blocks/slow.ts', slowBlock);
+  await work.write('flow.yaml', flow);
+  await work.write('seeds.json', seedList);
+  return work;
+}
 
 interface Server extends Started {
   url: string;
   pid: number;
 }
 
-async function startServer(): Promise<Server> {
+async function startServer(work: Workspace): Promise<Server> {
   const started = work.start(['start', '--port', '0']);
   const text = await started.says('Ctrl-C');
   const url = /http:\/\/localhost:\d+/.exec(text)?.[0] ?? '';
   return { ...started, url, pid: started.child.pid ?? 0 };
 }
 
-async function runnerPid(): Promise<number> {
+async function runnerPid(work: Workspace): Promise<number> {
   const text = await readFile(join(work.path, 'data', 'runner', 'lock.json'), 'utf8');
   return (JSON.parse(text) as { pid: number }).pid;
+}
+
+/** Has a server run the flow. */
+async function generate(work: Workspace, { url }: Server): Promise<void> {
+  const args = ['generate', 'flow.yaml', 'seeds.json', '-c', '4', '--detach'];
+  const { code } = await work.runWarm(args, { DATAGENFLOW_ENDPOINT: url });
+  expect(code).toBe(0);
 }
 
 const seeds = (count: number, metadata: object = {}) =>
@@ -73,62 +93,94 @@ async function expectEachOnce(count: number, url: string): Promise<void> {
 
 describe('dgf start runs jobs in a process of its own', () => {
   test('a server that is killed takes its runner and block hosts along; the next goes on', async () => {
-    await work.write('seeds.json', seeds(120));
-    const server = await startServer();
+    await using work = await open(SLOW, seeds(120));
+    const server = await startServer(work);
     const run = work.start(['run', 'flow.yaml', 'seeds.json', '-c', '4']);
     await run.says('Job 1 runs in');
     await progressTo(10, server.url);
     const hosts = (await readRecords(server.url)).map(
       ({ accumulated_state }) => accumulated_state.host,
     );
-    const pids = [await runnerPid(), ...new Set(hosts as number[])];
+    const pids = [await runnerPid(work), ...new Set(hosts as number[])];
     expect(pids.filter(isRunning)).toEqual(pids);
     process.kill(server.pid, 'SIGKILL');
     await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), LONG);
     await run.ended;
 
-    const next = await startServer();
+    const next = await startServer(work);
     await expectEachOnce(120, next.url);
-    const runner = await runnerPid();
+    const runner = await runnerPid(work);
     next.child.kill('SIGTERM');
     expect((await next.ended).code).toBe(0);
     await vi.waitFor(() => expect(isRunning(runner)).toBe(false), LONG);
   });
 
   test('SIGTERM lets what is in flight end, and exits 0; the next goes on', async () => {
-    await work.write('seeds.json', seeds(120));
-    const server = await startServer();
-    const run = work.start(['run', 'flow.yaml', 'seeds.json', '-c', '4']);
-    await run.says('Job 1 runs in');
+    await using work = await open(SLOW, seeds(120));
+    const server = await startServer(work);
+    await generate(work, server);
     await progressTo(10, server.url);
-    const runner = await runnerPid();
+    const runner = await runnerPid(work);
     server.child.kill('SIGTERM');
     const ended = await server.ended;
     expect(ended.code).toBe(0);
     expect(ended.stdout).toContain('Stopped. What has ended is stored');
     expect(ended.stdout).not.toContain('aborted');
     await vi.waitFor(() => expect(isRunning(runner)).toBe(false), LONG);
-    await run.ended;
-    const next = await startServer();
+    const next = await startServer(work);
     await expectEachOnce(120, next.url);
   });
 
-  test('a second signal ends everything at once', async () => {
-    await work.write('seeds.json', seeds(4, { ms: 600_000 }));
-    const server = await startServer();
-    const run = work.start(['run', 'flow.yaml', 'seeds.json']);
-    await run.says('Job 1 runs in');
-    await vi.waitFor(async () => {
-      const running = await fetch(`${server.url}/api/jobs/1/executions?status=running`);
-      expect(await running.json()).toHaveLength(4);
-    }, LONG);
-    const runner = await runnerPid();
-    server.child.kill('SIGTERM');
-    await server.says('Ctrl-C stops at once');
-    expect(isRunning(runner)).toBe(true);
-    server.child.kill('SIGTERM');
-    expect((await server.ended).code).toBe(130);
-    await vi.waitFor(() => expect(isRunning(runner)).toBe(false), LONG);
-    await run.ended;
-  });
+  test.concurrent(
+    'SIGTERM aborts a call that takes longer than it has; the next makes it again',
+    async () => {
+      await using provider = await createFakeProvider({
+        latencyMs: (request) => (request === 0 ? 600_000 : 0),
+      });
+      await using work = await open(WRITE, seeds(1));
+      const model = ['--endpoint', provider.url, '--model', 'fake-large'];
+      await work.runWarm(['models', 'add', 'main', ...model]);
+      const server = await startServer(work);
+      await generate(work, server);
+      await vi.waitFor(() => expect(provider.counters.requests).toBe(1), LONG);
+      server.child.kill('SIGTERM');
+      const ended = await server.ended;
+      expect(ended.code).toBe(0);
+      expect(ended.stdout).toContain('1 call to a model was aborted and is made again.');
+      expect(executionsOf(work)).toEqual(['pending']);
+
+      const next = await startServer(work);
+      await expectEachOnce(1, next.url);
+      expect(provider.counters.requests).toBe(2);
+    },
+  );
+
+  test.concurrent.each(['SIGTERM', 'SIGINT'] as const)(
+    'a second %s ends everything at once',
+    async (signal) => {
+      await using work = await open(SLOW, seeds(4, { ms: 600_000 }));
+      const server = await startServer(work);
+      await generate(work, server);
+      await vi.waitFor(async () => {
+        const running = await fetch(`${server.url}/api/jobs/1/executions?status=running`);
+        expect(await running.json()).toHaveLength(4);
+      }, LONG);
+      const runner = await runnerPid(work);
+      server.child.kill(signal);
+      await server.says('Ctrl-C stops at once');
+      expect(isRunning(runner)).toBe(true);
+      server.child.kill(signal);
+      expect((await server.ended).code).toBe(130);
+      await vi.waitFor(() => expect(isRunning(runner)).toBe(false), LONG);
+    },
+  );
 });
+
+/** The status of each execution, as it is stored. */
+function executionsOf(work: Workspace): unknown[] {
+  const path = join(work.path, 'data', 'datagenflow.db');
+  const database = new DatabaseSync(path, { readOnly: true });
+  const rows = database.prepare('select status from executions').all();
+  database.close();
+  return rows.map(({ status }) => status);
+}

@@ -29,5 +29,7 @@ test('dgf backup copies the database, with a server and without', async () => {
 test('dgf prune says how many calls it removed', async () => {
   const { code, stdout } = await work.runWarm(['prune', '--older-than', '0']);
   expect([code, stdout]).toEqual([0, '✓ 0 calls removed\n']);
+  expect((await work.runWarm(['prune', '--max-mb', '0'])).stdout).toBe('✓ 0 calls removed\n');
   expect((await work.runWarm(['prune', '--older-than', 'x'])).code).toBe(2);
+  expect((await work.runWarm(['prune', '--max-mb', '-1'])).code).toBe(2);
 });

@@ -4,10 +4,14 @@ import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspace, type Started, type Workspace } from './support/dgf.js';
+import { startCommands } from './support/start-commands.js';
+
+const commands = startCommands();
+afterAll(() => commands[Symbol.asyncDispose]());
 
 let work: Workspace;
 beforeEach(async () => {
-  work = await createWorkspace();
+  work = await createWorkspace({ commands });
 });
 afterEach(() => work[Symbol.asyncDispose]());
 
@@ -77,13 +81,13 @@ describe('HOST=0.0.0.0', () => {
     await writeFile(join(work.path, 'data', 'auth'), 'in the way');
     const port = await freePort();
     const env = { HOST: '0.0.0.0', PORT: String(port) };
-    const refused = await work.run(['start'], env);
+    const refused = await work.runWarm(['start'], env);
     expect(refused.code).toBe(78);
     expect(refused.stderr).toContain('DATAGENFLOW_TOKEN');
     await expect(knock(port)).rejects.toThrow('ECONNREFUSED');
     await rm(join(work.path, 'data'), { recursive: true });
     await writeFile(join(work.path, 'data'), '');
-    expect((await work.run(['start'], env)).code).toBe(78);
+    expect((await work.runWarm(['start'], env)).code).toBe(78);
   });
 });
 
@@ -103,7 +107,7 @@ describe('dgf token', () => {
 describe('a wrong setting', () => {
   let shared: Workspace;
   beforeAll(async () => {
-    shared = await createWorkspace();
+    shared = await createWorkspace({ commands });
   });
   afterAll(() => shared[Symbol.asyncDispose]());
 
@@ -123,13 +127,14 @@ test('a port that is taken says by whom', async () => {
   const first = work.start(['start', '--port', '0']);
   const url = /http:\/\/localhost:(\d+)/.exec(await first.says('Ctrl-C'));
   const again = ['start', '--data-dir', 'other', '--port'];
-  const second = await work.run([...again, url?.[1] ?? '']);
+  const second = await work.runWarm([...again, url?.[1] ?? '']);
+  expect(second.code).toBe(1);
   expect(second.stderr).toContain(`is taken by another DataGenFlow server (${url?.[0] ?? ''})`);
 
   const foreign = createServer((_request, response) => response.end('Hello'));
   await new Promise<void>((done) => foreign.listen(0, '127.0.0.1', done));
   const { port } = foreign.address() as AddressInfo;
-  const third = await work.run([...again, String(port)]);
+  const third = await work.runWarm([...again, String(port)]);
   expect(third.stderr).toContain(`Port ${port} is taken by another web server`);
   await new Promise((done) => foreign.close(done));
 });

@@ -13,7 +13,8 @@ export type {
 export { OpenPipeline } from './execution/open-pipeline.js';
 export type { ExecutionObserver } from './execution/execution-observer.js';
 export type { MemoStore, RunEnvironment } from './execution/run-environment.js';
-export type { ExecutionRun } from './execution/execution-run.js';
+export type { ExecutionEnd, ExecutionRun } from './execution/execution-run.js';
+export type { StepRun } from './execution/run-step.js';
 export { runExecution, type ExecutionStart } from './execution/run-execution.js';
 export { runTree, type Leaf } from './execution/run-tree.js';
 export { jobOf } from './job/job-of.js';

@@ -8,8 +8,10 @@ import { parseToken } from './auth/access-token.js';
 import { readInstallSettings, type InstallSettings } from './extensions/read-install-settings.js';
 import { readFailPlan, type FailPlan } from './fail-points/read-fail-plan.js';
 import { readLangfuseSettings, type LangfuseConfig } from './langfuse/read-langfuse-settings.js';
+import type { LogFormat } from './logs/log.js';
 import { readModelSettings, type ModelSettings } from './models/read-model-settings.js';
 import { parseMasterKey } from './secrets/master-key.js';
+import { readTracingSettings, type TracingConfig } from './tracing/read-tracing-settings.js';
 
 /** Everything that the environment decides. */
 export interface RuntimeConfig {
@@ -24,6 +26,8 @@ export interface RuntimeConfig {
   token: Secret | undefined;
   /** Whether to log each step, with its state. */
   isDebug: boolean;
+  /** How the log is written. */
+  logFormat: LogFormat;
   /** Names and addresses, beside the loopback ones, that requests may come for. */
   allowedHosts: string[];
   dataDir: string;
@@ -41,12 +45,16 @@ export interface RuntimeConfig {
   maxInFlight: number;
   /** Largest seed of a JSON, JSONL or CSV file. */
   maxSeedBytes: number;
+  /** How long, and how many MB of, calls of deleted jobs are kept; undefined: until pruned. */
+  retention: { days: number | undefined; megabytes: number | undefined };
   /** What stored keys are encrypted with; undefined: a file in the data directory. */
   masterKey: Secret | undefined;
   /** The model that `LLM_*` describe; undefined: none. */
   model: ModelSettings | undefined;
   /** The project that `LANGFUSE_*` name; undefined: none. */
   langfuse: LangfuseConfig | undefined;
+  /** Where traces go that `OTEL_*` ask for; undefined: there are none. */
+  tracing: TracingConfig | undefined;
   /** What a drill has happen; undefined: nothing. */
   failPlan: FailPlan | undefined;
 }
@@ -84,6 +92,7 @@ export function readConfig(cwd: string, env: Environment): RuntimeConfig {
     isLoopback: LOOPBACK.includes(host),
     token: readTokenSetting(env),
     isDebug: readSwitch(env, 'DEBUG'),
+    logFormat: readLogFormat(env),
     allowedHosts: readAllowedHosts(env),
     dataDir,
     databasePath: database === ':memory:' ? database : resolve(cwd, database),
@@ -103,19 +112,24 @@ export function readConfig(cwd: string, env: Environment): RuntimeConfig {
       min: 1,
       max: 256 * 1024 ** 2,
     }),
+    retention: {
+      days: readNumber(env, 'RETENTION_DAYS', undefined, { min: 0, max: 36_500 }),
+      megabytes: readNumber(env, 'RETENTION_MB', undefined, { min: 0, max: 1_000_000_000 }),
+    },
     masterKey: readMasterKeySetting(env),
     model: readModelSettings(env, invalid),
     langfuse: readLangfuseSettings(env, invalid),
+    tracing: readTracingSettings(env, invalid),
     failPlan: readFailPlan(env),
   };
 }
 
-function readNumber(
+function readNumber<T extends number | undefined>(
   env: Environment,
   name: string,
-  fallback: number,
+  fallback: T,
   { min, max }: { min: number; max: number },
-): number {
+): number | T {
   const text = env[name]?.trim();
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
@@ -129,6 +143,12 @@ function readSwitch(env: Environment, name: string, fallback = false): boolean {
   if (['false', '0'].includes(text)) return false;
   if (['true', '1'].includes(text)) return true;
   throw invalid(name, text, 'true or false');
+}
+
+function readLogFormat(env: Environment): LogFormat {
+  const text = env.LOG_FORMAT?.trim().toLowerCase() || 'text';
+  if (text === 'text' || text === 'json') return text;
+  throw invalid('LOG_FORMAT', text, 'text or json');
 }
 
 /** An address to listen on is no name that requests can come for. */

@@ -11,6 +11,7 @@ import type { RuntimeConfig } from './config.js';
 import { databaseOf } from './database-of.js';
 import { EventBus } from './events/event-bus.js';
 import { UserTemplates } from './extensions/user-templates.js';
+import { sweepUploads } from './jobs/sweep-uploads.js';
 import { createLog } from './logs/log.js';
 import { ensureModels } from './models/ensure-models.js';
 import { forkRunner } from './runner/fork-runner.js';
@@ -20,6 +21,7 @@ import { RunnerProcess } from './runner/runner-process.js';
 import type { Runtime } from './runtime.js';
 import { checkStoredKeys, createKeyVault } from './secrets/key-vault.js';
 import { openScrubber } from './secrets/scrubber.js';
+import { DiskSpace, type ReadFreeBytes } from './storage/disk-space.js';
 
 /** What a runtime takes beside its config. */
 export interface RuntimeOptions {
@@ -35,6 +37,8 @@ export interface RuntimeOptions {
   clock?: Clock;
   /** Longest search of records by what no column holds, in milliseconds. Default: two seconds. */
   searchMs?: number;
+  /** How many bytes the disk of a directory has left. Default: what the system says. */
+  readFreeBytes?: ReadFreeBytes;
 }
 
 /**
@@ -50,6 +54,7 @@ export async function createRuntime(
     runner: place = 'here',
     clock = systemClock,
     searchMs,
+    readFreeBytes,
   }: RuntimeOptions,
 ): Promise<Runtime> {
   await using parts = new AsyncDisposableStack();
@@ -59,10 +64,14 @@ export async function createRuntime(
   const storage = parts.use(
     await openStorage({ ...databaseOf(config), ...(searchMs === undefined ? {} : { searchMs }) }),
   );
+  await sweepUploads(storage, config);
+  const disk = new DiskSpace(config.dataDir, readFreeBytes);
   const access = config.isLoopback ? undefined : await openAccess(config, storage, clock);
   const { remember, scrub } = await openScrubber(config);
-  const warn = (message: string): void => tell(scrub(message));
-  const log = createLog({ write: writeLog, scrub, clock });
+  const log = createLog({ format: config.logFormat, write: writeLog, scrub, clock });
+  const isForPrograms = place === 'child' && config.logFormat === 'json';
+  const warn = (message: string): void =>
+    isForPrograms ? log('warn', message) : tell(scrub(message));
   const vault = createKeyVault(config, remember);
   await checkStoredKeys(storage, config);
   await ensureModels({ storage, vault }, config.model);
@@ -80,7 +89,7 @@ export async function createRuntime(
   const shared = { config, registry, schemas, clock, warn, emit: events.emit };
   const runner = parts.use(
     fork === undefined
-      ? await openLocalRunner({ ...shared, storage, vault, scrub, log })
+      ? await openLocalRunner({ ...shared, storage, vault, disk, scrub, log })
       : await RunnerProcess.start(shared, fork),
   );
   const held = parts.move();
@@ -88,6 +97,7 @@ export async function createRuntime(
     config,
     clock,
     storage,
+    disk,
     lock,
     registry,
     templates,

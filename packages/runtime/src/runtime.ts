@@ -9,12 +9,15 @@ import type { UserTemplates } from './extensions/user-templates.js';
 import type { Log } from './logs/log.js';
 import type { Runner } from './runner/runner.js';
 import type { KeyVault } from './secrets/key-vault.js';
+import type { DiskSpace } from './storage/disk-space.js';
 
 /** A running system: every part, introduced to the others. */
 export interface Runtime extends AsyncDisposable {
   readonly config: RuntimeConfig;
   readonly clock: Clock;
   readonly storage: Storage;
+  /** The room for uploads and jobs. */
+  readonly disk: DiskSpace;
   /** Held as long as it runs: no other instance may use this data directory. */
   readonly lock: InstanceLock;
   /** Blocks to be asked about; only the runner can open them. */

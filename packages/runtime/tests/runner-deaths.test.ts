@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isRunning } from '@datagenflow/extensions/testing';
 import { systemClock } from '@datagenflow/engine';
 import { readInstanceInfo } from '@datagenflow/storage';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeUserBlocks, startTestRuntime, type TestRuntime } from './support/test-runtime.js';
 
 /** Ends the runner, its parent, in the way a fault in a built-in block would. */
@@ -21,25 +21,22 @@ export const Poison = block(class extends BaseBlock.define({
 const definition = { name: 'Poison', blocks: [{ type: 'Poison' }] };
 const seedsOf = (numbers: number[]) => numbers.map((i) => ({ repetitions: 1, metadata: { i } }));
 
-const started: TestRuntime[] = [];
-async function start(options: Parameters<typeof startTestRuntime>[1] = {}): Promise<TestRuntime> {
-  const system = await startTestRuntime({ 'poison.ts': POISON }, { ...options, runner: 'child' });
-  started.push(system);
-  await system.runtime.runner.start();
-  await describeUserBlocks(system.runtime);
-  return system;
-}
-afterEach(async () => {
-  for (const system of started.splice(0)) await system[Symbol.asyncDispose]();
-});
-
-async function runnerPid({ runtime }: TestRuntime): Promise<number> {
-  return (await readInstanceInfo(join(runtime.config.dataDir, 'runner')))?.pid ?? 0;
-}
-
 describe('runners that die', () => {
+  let system: TestRuntime;
+  let speed = 1;
+  beforeAll(async () => {
+    const sleep: typeof systemClock.sleep = (ms, signal) => systemClock.sleep(ms / speed, signal);
+    const clock = { ...systemClock, sleep };
+    system = await startTestRuntime({ 'poison.ts': POISON }, { clock, runner: 'child' });
+    await system.runtime.runner.start();
+    await describeUserBlocks(system.runtime);
+  });
+  afterAll(() => system[Symbol.asyncDispose]());
+
+  const runnerPid = async () =>
+    (await readInstanceInfo(join(system.runtime.config.dataDir, 'runner')))?.pid ?? 0;
+
   test('row 55: of 100 executions, the one that kills its runner is failed, and no other', async () => {
-    const system = await start();
     const numbers = Array.from({ length: 100 }, (_, i) => i);
     const job = await system.runDefinition(definition, seedsOf(numbers));
     expect(job).toMatchObject({
@@ -55,12 +52,11 @@ describe('runners that die', () => {
   }, 120_000);
 
   test('row 55: killed from outside again and again, it counts against nobody', async () => {
-    const system = await start();
     const numbers = Array.from({ length: 60 }, (_, i) => 100 + i);
     const { id } = await system.beginDefinition(definition, seedsOf(numbers), { concurrency: 2 });
     for (let kill = 0; kill < 4; kill += 1) {
       await vi.waitFor(() => system.runtime.runner.check(), { timeout: 30_000 });
-      const pid = await runnerPid(system);
+      const pid = await runnerPid();
       process.kill(pid, 'SIGKILL');
       await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
     }
@@ -73,12 +69,9 @@ describe('runners that die', () => {
   }, 120_000);
 
   test('one that stands still is noticed, ended and replaced; its job goes on', async () => {
-    let speed = 1;
-    const sleep: typeof systemClock.sleep = (ms, signal) => systemClock.sleep(ms / speed, signal);
-    const system = await start({ clock: { ...systemClock, sleep } });
     const numbers = Array.from({ length: 30 }, (_, i) => 100 + i);
     const { id } = await system.beginDefinition(definition, seedsOf(numbers), { concurrency: 1 });
-    const pid = await runnerPid(system);
+    const pid = await runnerPid();
     process.kill(pid, 'SIGSTOP');
     speed = 20;
     await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 30_000 });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isRunning } from '@datagenflow/extensions/testing';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { EngineEvent, Job } from '@datagenflow/contracts';
 import { readInstanceInfo } from '@datagenflow/storage';
 import { createPipeline, createRuntime, readConfig, saveModel } from '../src/index.js';
@@ -34,17 +34,12 @@ const slow = { name: 'Slow', blocks: [{ type: 'Slow' }] };
 const seedsOf = (count: number, metadata: object = {}) =>
   Array.from({ length: count }, (_, i) => ({ repetitions: 1, metadata: { i, ...metadata } }));
 
-const started: TestRuntime[] = [];
-async function start(files: Record<string, string> = blocks): Promise<TestRuntime> {
+async function start(files: Record<string, string> = {}): Promise<TestRuntime> {
   const system = await startTestRuntime(files, { runner: 'child' });
-  started.push(system);
   await system.runtime.runner.start();
   await describeUserBlocks(system.runtime);
   return system;
 }
-afterEach(async () => {
-  for (const system of started.splice(0)) await system[Symbol.asyncDispose]();
-});
 
 async function runnerPid({ runtime }: TestRuntime): Promise<number> {
   return (await readInstanceInfo(join(runtime.config.dataDir, 'runner')))?.pid ?? 0;
@@ -79,8 +74,13 @@ async function expectEachOnce(job: Job, count: number, { runtime }: TestRuntime)
 }
 
 describe('a runner in a process of its own', () => {
+  let system: TestRuntime;
+  beforeAll(async () => {
+    system = await start(blocks);
+  });
+  afterAll(() => system[Symbol.asyncDispose]());
+
   test('runs a job with a user block, and tells of it here', async () => {
-    const system = await start();
     const events: EngineEvent['type'][] = [];
     system.runtime.events.subscribe(({ type }) => events.push(type));
     const job = await system.runDefinition(slow, seedsOf(5));
@@ -94,7 +94,7 @@ describe('a runner in a process of its own', () => {
   });
 
   test('lists user blocks here, describes them, and lets none be opened here', async () => {
-    const { runtime } = await start();
+    const { runtime } = system;
     const block = runtime.registry.require('Slow');
     expect(block.info).toMatchObject({ source: 'user', available: true });
     expect(await block.describe({})).toEqual({
@@ -108,7 +108,7 @@ describe('a runner in a process of its own', () => {
   });
 
   test('runs a pipeline directly; errors keep their code, status and detail', async () => {
-    const { runner } = (await start()).runtime;
+    const { runner } = system.runtime;
     const run = { definition: slow, metadata: {}, pipelineId: 0 };
     const { signal } = new AbortController();
     expect(await runner.executePipeline(run, signal)).toMatchObject({
@@ -129,19 +129,45 @@ describe('a runner in a process of its own', () => {
   });
 
   test('killed three times in the middle of a job: each execution has exactly one outcome', async () => {
-    const system = await start();
     const { id } = await createPipeline(system.runtime, slow);
-    const job = await system.begin(id, seedsOf(200), { concurrency: 4 });
-    for (const count of [20, 70, 120]) {
+    const job = await system.begin(id, seedsOf(160), { concurrency: 4 });
+    for (const count of [20, 60, 100]) {
       await progressTo(count, job.id, system);
       await killRunner(system);
     }
-    await expectEachOnce(await system.runtime.runner.finished(job.id), 200, system);
+    await expectEachOnce(await system.runtime.runner.finished(job.id), 160, system);
     const deaths = system.warnings.filter((text) => text.includes('was ended by SIGKILL'));
     expect(deaths).toHaveLength(3);
   });
 
-  test('one that is killed while the first start waits for it is replaced', async () => {
+  test('while it is away: known blocks are described, the rest says why not, jobs wait for it', async () => {
+    const { runner, registry, storage } = system.runtime;
+    const block = registry.require('Slow');
+    const known = await block.describe({});
+    process.kill(await runnerPid(system), 'SIGKILL');
+    const refusal = { code: 'runner_unavailable', status: 503 };
+    await expect(registry.require('Fails').describe({ a: 1 })).rejects.toMatchObject(refusal);
+    expect(await block.describe({})).toEqual(known);
+    await expect(runner.resume(1)).rejects.toMatchObject(refusal);
+    const { id } = await createPipeline(system.runtime, slow);
+    const job = await system.begin(id, seedsOf(3));
+    expect(await runner.finished(job.id)).toMatchObject({ status: 'completed' });
+    expect((await storage.jobs.getJob(job.id)).records_generated).toBe(3);
+  });
+
+  test('closing it leaves no process behind', async () => {
+    const job = await system.runDefinition(slow, seedsOf(20), { concurrency: 20 });
+    const records = await system.records(job.id);
+    const hosts = new Set(records.map(({ accumulated_state }) => Number(accumulated_state.host)));
+    const pids = [await runnerPid(system), ...hosts];
+    expect(pids.every(isRunning)).toBe(true);
+    await system.runtime[Symbol.asyncDispose]();
+    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 10_000 });
+  });
+});
+
+describe.concurrent('a runner of its own, which', () => {
+  test('is killed while the first start waits for it, is replaced', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'datagenflow-runner-'));
     const config = readConfig(dir, {});
     const starting = createRuntime(config, { warn: () => undefined, runner: 'child' });
@@ -163,26 +189,10 @@ describe('a runner in a process of its own', () => {
     await rm(dir, { recursive: true });
   });
 
-  test('while it is away: known blocks are described, the rest says why not, jobs wait for it', async () => {
-    const system = await start();
-    const { runner, registry, storage } = system.runtime;
-    const block = registry.require('Slow');
-    const known = await block.describe({});
-    process.kill(await runnerPid(system), 'SIGKILL');
-    const refusal = { code: 'runner_unavailable', status: 503 };
-    await expect(registry.require('Fails').describe({ a: 1 })).rejects.toMatchObject(refusal);
-    expect(await block.describe({})).toEqual(known);
-    await expect(runner.resume(1)).rejects.toMatchObject(refusal);
+  test('drains, lets what is in flight end; the next runner does the rest', async () => {
+    await using system = await start(blocks);
     const { id } = await createPipeline(system.runtime, slow);
-    const job = await system.begin(id, seedsOf(3));
-    expect(await runner.finished(job.id)).toMatchObject({ status: 'completed' });
-    expect((await storage.jobs.getJob(job.id)).records_generated).toBe(3);
-  });
-
-  test('draining lets what is in flight end, and the next runner does the rest', async () => {
-    const system = await start();
-    const { id } = await createPipeline(system.runtime, slow);
-    const job = await system.begin(id, seedsOf(300), { concurrency: 4 });
+    const job = await system.begin(id, seedsOf(200), { concurrency: 4 });
     await progressTo(10, job.id, system);
     expect(await system.runtime.runner.drain(30_000)).toEqual({ abortedCalls: 0 });
     const counts = await system.runtime.storage.jobs.countExecutions(job.id);
@@ -194,11 +204,11 @@ describe('a runner in a process of its own', () => {
       runner: 'child',
     });
     await next.runner.start();
-    await expectEachOnce(await next.runner.finished(job.id), 300, { ...system, runtime: next });
+    await expectEachOnce(await next.runner.finished(job.id), 200, { ...system, runtime: next });
   });
 
-  test('draining aborts and counts the model calls that take too long; their executions are pending', async () => {
-    const system = await start();
+  test('drains, aborts and counts model calls that take too long; their executions are pending', async () => {
+    await using system = await start();
     await using model = await startSilentModel();
     await saveModel(system.runtime, 'llm', {
       name: 'silent',
@@ -218,19 +228,8 @@ describe('a runner in a process of its own', () => {
     expect(await system.runtime.storage.jobs.countExecutions(job.id)).toEqual({ pending: 3 });
   });
 
-  test('closing it leaves no process behind', async () => {
-    const system = await start();
-    const job = await system.runDefinition(slow, seedsOf(20), { concurrency: 20 });
-    const records = await system.records(job.id);
-    const hosts = new Set(records.map(({ accumulated_state }) => Number(accumulated_state.host)));
-    const pids = [await runnerPid(system), ...hosts];
-    expect(pids.every(isRunning)).toBe(true);
-    await system.runtime[Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 10_000 });
-  });
-
-  test('one that can’t open says why until it can', async () => {
-    const system = await start();
+  test('can’t open, says why until it can', async () => {
+    await using system = await start();
     const { runner, config } = system.runtime;
     await rm(config.blocksDir, { recursive: true });
     await writeFile(config.blocksDir, '');
@@ -242,8 +241,8 @@ describe('a runner in a process of its own', () => {
     await vi.waitFor(() => runner.check(), { timeout: 60_000 });
   });
 
-  test('one that hangs does not answer, and is ended all the same', async () => {
-    const system = await start();
+  test('hangs, does not answer and is ended all the same', async () => {
+    await using system = await start();
     const pid = await runnerPid(system);
     process.kill(pid, 'SIGSTOP');
     await expect(system.runtime.runner.check()).rejects.toThrow('does not answer');
@@ -251,16 +250,16 @@ describe('a runner in a process of its own', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  test('what keeps the first one from opening is thrown where it was started', async () => {
-    const system = await start();
-    await system.runtime[Symbol.asyncDispose]();
-    const file = join(system.dir, 'not-a-directory');
+  test('can’t open at first, throws what keeps it where it was started', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'datagenflow-runner-'));
+    const file = join(dir, 'not-a-directory');
     await writeFile(file, '');
-    const broken = { ...system.runtime.config, blocksDir: file };
+    const broken = { ...readConfig(dir, {}), blocksDir: file };
     const options = { warn: () => undefined, runner: 'child' } as const;
     await expect(createRuntime(broken, options)).rejects.toThrow('EEXIST');
-    const memory = readConfig(system.dir, { DATABASE_PATH: ':memory:' });
+    const memory = readConfig(dir, { DATABASE_PATH: ':memory:' });
     await expect(createRuntime(memory, options)).rejects.toMatchObject({ code: 'setting_invalid' });
+    await rm(dir, { recursive: true });
   });
 });
 

@@ -1,5 +1,4 @@
-import { ConfigError, type Clock, type FailPoint } from '@datagenflow/contracts';
-import { sql } from 'kysely';
+import { ConfigError, type Clock, type FailPoint, type JsonObject } from '@datagenflow/contracts';
 import type { Database } from './database/database.js';
 import { openPostgres } from './database/open-postgres.js';
 import { openSqlite } from './database/open-sqlite.js';
@@ -53,12 +52,19 @@ export interface Storage extends AsyncDisposable {
   readonly maintenance: Maintenance;
   /**
    * Removes the rows of what was deleted, in short transactions, and what can’t be undone any more.
+   * @param forget told where the seeds of each job that is removed came from
    * @returns how many rows
    */
-  removeDeleted(signal?: AbortSignal): Promise<number>;
+  removeDeleted(
+    signal?: AbortSignal,
+    forget?: (seedSource: JsonObject) => Promise<void>,
+  ): Promise<number>;
   /** What all jobs add up to. */
   readTotals(): Promise<Totals>;
-  /** Resolves when the database answers. */
+  /**
+   * Resolves when the database answers and can be written to.
+   * @throws DataGenFlowError `database_unavailable`, `database_busy` (503) after two seconds
+   */
   ping(): Promise<void>;
 }
 
@@ -97,11 +103,9 @@ export function connectStores(
     sessions: new SessionStore(database),
     meta: new MetaStore(database),
     maintenance: new Maintenance(database),
-    removeDeleted: (signal) => removeDeleted(database, signal),
+    removeDeleted: (signal, forget) => removeDeleted(database, signal, forget),
     readTotals: () => readTotals(database),
-    ping: async () => {
-      await sql`select 1`.execute(database.reader);
-    },
+    ping: database.ping,
     [Symbol.asyncDispose]: async () => {
       await records[Symbol.asyncDispose]();
       await jobs[Symbol.asyncDispose]();

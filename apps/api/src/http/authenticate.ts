@@ -14,7 +14,10 @@ export function authenticate(access: Access | undefined): RequestHandler {
   }
   return async (request, response, next) => {
     const caller = await findCaller(access, request, response);
-    if (caller === undefined) throw refuse(response);
+    if (caller === undefined) {
+      response.set('WWW-Authenticate', 'Bearer');
+      throw signInRequired();
+    }
     setCaller(response, caller);
     next();
   };
@@ -38,9 +41,8 @@ async function findCaller(
   return { kind: 'session', actor: session.actor };
 }
 
-/** The same for everything that is wrong. */
-function refuse(response: Response): DataGenFlowError {
-  response.set('WWW-Authenticate', 'Bearer');
+/** The same for everything that is wrong with a token. */
+export function signInRequired(): DataGenFlowError {
   return new DataGenFlowError(
     'sign_in_required',
     'This server needs its token. In a browser sign in at /login; the command line takes it from DATAGENFLOW_TOKEN, .env or ./data/auth/token. Where the server runs, dgf token show prints it.',

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataGenFlowError, ValidationError } from '@datagenflow/contracts';
-import type { SeedUpload } from '@datagenflow/runtime';
+import type { Runtime, SeedUpload } from '@datagenflow/runtime';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { lingerAfter } from './linger-after.js';
@@ -10,8 +9,6 @@ import { UploadFile } from './upload-file.js';
 
 const MAX_FILE_BYTES = 2 * 1024 ** 3;
 const MAX_FORM_BYTES = MAX_FILE_BYTES + 1024 ** 2;
-/** What an upload leaves free for the database. */
-const RESERVED_BYTES = 64 * 1024 ** 2;
 const LIMITS = {
   files: 1,
   fileSize: MAX_FILE_BYTES,
@@ -32,31 +29,23 @@ export interface Upload extends AsyncDisposable {
   keep(): void;
 }
 
-/** Where an upload goes. */
-export interface UploadPlace {
-  dataDir: string;
-  /** How many bytes a directory’s disk has left. */
-  freeBytes?: (directory: string) => Promise<number>;
-}
-
 /**
  * Receives a form with one file of at most 2 GB, written to the data directory under a name of ours
- * as it comes. Nothing of it stays when it fails or the client goes.
+ * as it comes, while the disk has room. Nothing of it stays when it fails or the client goes.
  * @throws ValidationError `file_required`, `form_invalid`, `upload_…` past a limit;
  * DataGenFlowError `upload_file_size` (413), `disk_full` (507)
  */
 export async function receiveUpload(
   request: Request,
   response: Response,
-  { dataDir, freeBytes = readFreeBytes }: UploadPlace,
+  { config, disk }: Pick<Runtime, 'config' | 'disk'>,
 ): Promise<Upload> {
-  const directory = join(dataDir, 'uploads');
   const length = Number(request.headers['content-length'] ?? 0);
   if (length > MAX_FORM_BYTES) throw refuseUnread(request, response, tooLarge());
-  if (length + RESERVED_BYTES > (await freeBytes(directory))) {
-    throw refuseUnread(request, response, diskFull());
-  }
-  const stored = new UploadFile(join(directory, randomUUID()));
+  await disk.check(length).catch((error: unknown) => {
+    throw refuseUnread(request, response, error);
+  });
+  const stored = new UploadFile(join(config.dataDir, 'uploads', randomUUID()), disk);
   await using parts = new AsyncDisposableStack();
   parts.defer(() => stored.discard());
   await receive(request, response, stored);
@@ -96,7 +85,7 @@ async function receive(request: Request, response: Response, storage: UploadFile
 /** What the parser says, as an error of ours; what the file system says that is no full disk, as it is. */
 function explain(error: unknown): unknown {
   if (error instanceof MulterError) return explainLimit(error);
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof DataGenFlowError) return error;
   if ('syscall' in error && 'code' in error) {
     return error.code === 'ENOSPC' || error.code === 'EDQUOT' ? diskFull(error) : error;
   }
@@ -124,7 +113,7 @@ function tooLarge(): DataGenFlowError {
   );
 }
 
-function diskFull(cause?: Error): DataGenFlowError {
+function diskFull(cause: Error): DataGenFlowError {
   return new DataGenFlowError(
     'disk_full',
     'The disk of the data directory has no room for this upload. Free some, or delete old jobs.',
@@ -133,16 +122,7 @@ function diskFull(cause?: Error): DataGenFlowError {
 }
 
 /** An error for a body that nobody is going to read. */
-function refuseUnread(
-  request: Request,
-  response: Response,
-  error: DataGenFlowError,
-): DataGenFlowError {
+function refuseUnread<E>(request: Request, response: Response, error: E): E {
   lingerAfter(request, response);
   return error;
-}
-
-async function readFreeBytes(directory: string): Promise<number> {
-  const { bavail, bsize } = await statfs(directory);
-  return bavail * bsize;
 }

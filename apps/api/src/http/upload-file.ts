@@ -1,20 +1,23 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream';
+import { pipeline, Transform } from 'node:stream';
+import type { DiskSpace } from '@datagenflow/runtime';
 import type { StorageEngine } from 'multer';
 
-/** The file of a form, written as it comes. */
+/** The file of a form, written as it comes, as long as there is room. */
 export class UploadFile implements StorageEngine {
   readonly path: string;
+  readonly #disk: Pick<DiskSpace, 'take'>;
   #sink: WriteStream | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, disk: Pick<DiskSpace, 'take'>) {
     this.path = path;
+    this.#disk = disk;
   }
 
   readonly _handleFile: StorageEngine['_handleFile'] = (_request, { stream }, done) => {
     this.#sink = createWriteStream(this.path, { flags: 'wx' });
-    pipeline(stream, this.#sink, (error) => {
+    pipeline(stream, takeRoom(this.#disk), this.#sink, (error) => {
       if (error) done(error);
       else done(null, { path: this.path });
     });
@@ -33,4 +36,13 @@ export class UploadFile implements StorageEngine {
     }
     await rm(this.path, { force: true });
   }
+}
+
+/** Passes on what there is room for. */
+function takeRoom(disk: Pick<DiskSpace, 'take'>): Transform {
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      disk.take(chunk.length).then(() => done(null, chunk), done);
+    },
+  });
 }

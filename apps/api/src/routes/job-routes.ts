@@ -32,13 +32,13 @@ export const jobRoutes: Handlers<
     if (!request.is('multipart/form-data')) {
       return validateSeeds(runtime, body.pipeline_id, body.seeds);
     }
-    await using upload = await receiveUpload(request, response, runtime.config);
+    await using upload = await receiveUpload(request, response, runtime);
     const { pipelineId, options } = readSeedForm(upload.fields);
     return await validateSeeds(runtime, pipelineId, upload.file, options);
   },
   generate: async ({ runtime, request, response }) => {
     await checkQueue(runtime);
-    await using upload = await receiveUpload(request, response, runtime.config);
+    await using upload = await receiveUpload(request, response, runtime);
     const { pipelineId, options } = readSeedForm(upload.fields);
     const job = await startJob(runtime, pipelineId, upload.file, options);
     upload.keep();
@@ -62,8 +62,14 @@ export const jobRoutes: Handlers<
     return { message: 'Job cancelled' };
   },
   pauseJob: ({ runtime, params }) => runtime.runner.pause(params.id),
-  resumeJob: ({ runtime, params, body }) => runtime.runner.resume(params.id, body),
-  retryFailed: ({ runtime, params, body }) => runtime.runner.retryFailed(params.id, body),
+  resumeJob: async ({ runtime, params, body }) => {
+    await checkQueue(runtime);
+    return runtime.runner.resume(params.id, body);
+  },
+  retryFailed: async ({ runtime, params, body }) => {
+    await checkQueue(runtime);
+    return runtime.runner.retryFailed(params.id, body);
+  },
   rerunJob: async ({ runtime, params, body }) => {
     return { job_id: (await rerunJob(runtime, params.id, body)).id };
   },

@@ -3,6 +3,7 @@ import {
   createPipeline,
   deletePipeline,
   duplicatePipeline,
+  executeStored,
   exportPipeline,
   importPipeline,
   preview,
@@ -56,11 +57,6 @@ export const pipelineRoutes: Handlers<
     success: true,
     validation_config: await setReviewLayout(runtime, params.id, body),
   }),
-  executePipeline: async ({ runtime, params, body, signal }) => {
-    const { definition } = await runtime.storage.pipelines.get(params.id);
-    return runtime.runner.executePipeline(
-      { definition, metadata: body, pipelineId: params.id },
-      signal,
-    );
-  },
+  executePipeline: ({ runtime, params, body, signal }) =>
+    executeStored(runtime, params.id, body, signal),
 };

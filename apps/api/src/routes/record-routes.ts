@@ -55,7 +55,7 @@ export const recordRoutes: Handlers<
   downloadRecords: (call) => sendExport(call, 'attachment'),
 };
 
-type ExportCall = Call<Endpoints['exportRecords']>;
+type ExportCall = Call<Endpoints['exportRecords' | 'downloadRecords']>;
 
 /**
  * Page by page; a slow client slows the reading, one that is gone ends it. Who asks for the head

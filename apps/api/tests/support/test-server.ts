@@ -4,17 +4,24 @@ import { join } from 'node:path';
 import type { Clock } from '@datagenflow/contracts';
 import { createRuntime, readConfig, type Runtime, type RuntimeOptions } from '@datagenflow/runtime';
 import { startServer, type ServerOptions } from '../../src/index.js';
+import { answerChecker } from './check-answers.js';
+import { makePages } from './make-pages.js';
 
 /** What of a server a test may have otherwise. */
 export interface TestOptions
   extends
-    Pick<RuntimeOptions, 'runner' | 'searchMs'>,
+    Pick<RuntimeOptions, 'runner' | 'searchMs' | 'readFreeBytes'>,
     Pick<ServerOptions, 'limits' | 'streamLimits'> {
   /** Of the server alone; jobs keep to real time. */
   serverClock?: Clock;
+  /** Whether it serves pages too: those of `makePages`. */
+  hasPages?: boolean;
 }
 
-/** A server over real HTTP with a data directory of its own, gone on dispose. */
+/**
+ * A server over real HTTP with a data directory of its own, gone on dispose. What `get`, `send`,
+ * `upload` and `generate` are answered is checked against the API’s description.
+ */
 export interface TestServer extends AsyncDisposable {
   url: string;
   port: number;
@@ -33,13 +40,17 @@ export interface TestServer extends AsyncDisposable {
   /** Starts a job over seeds and gives its id. */
   generate(pipelineId: number, seeds: unknown, options?: object): Promise<number>;
   /** Uploads a seed file as it is. */
-  upload(fields: Record<string, string>, file: { name: string; text: string }): Promise<Response>;
+  upload(
+    fields: Record<string, string>,
+    file: { name: string; text: string | Uint8Array<ArrayBuffer> },
+  ): Promise<Response>;
 }
 
 export async function startTestServer(
   env: Record<string, string> = {},
-  { runner, searchMs, serverClock, ...serverOptions }: TestOptions = {},
+  options: TestOptions = {},
 ): Promise<TestServer> {
+  const { runner, searchMs, readFreeBytes, serverClock, hasPages, ...serverOptions } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'dgf-api-'));
   const config = readConfig(dataDir, { PORT: '0', DATAGENFLOW_DATA_DIR: dataDir, ...env });
   const warnings: string[] = [];
@@ -49,16 +60,22 @@ export async function startTestServer(
     log: (text) => logged.push(text),
     ...(runner === undefined ? {} : { runner }),
     ...(searchMs === undefined ? {} : { searchMs }),
+    ...(readFreeBytes === undefined ? {} : { readFreeBytes }),
   });
   const bugs: unknown[] = [];
   const served = serverClock === undefined ? runtime : { ...runtime, clock: serverClock };
   const server = await startServer(served, {
-    webDir: undefined,
+    webDir: hasPages === true ? await makePages(dataDir) : undefined,
     reportBug: (_traceId, error) => bugs.push(error),
     ...serverOptions,
   });
   await runtime.runner.start();
-  const call = (path: string, init?: RequestInit) => fetch(`${server.url}${path}`, init);
+  const checkAnswer = answerChecker();
+  const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const response = await fetch(`${server.url}${path}`, init);
+    await checkAnswer(init.method ?? 'GET', path, response);
+    return response;
+  };
   const upload: TestServer['upload'] = (fields, { name, text }) => {
     const form = new FormData();
     for (const [key, value] of Object.entries(fields)) form.set(key, value);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { Command, Flags } from '@oclif/core';
-import { DataGenFlowError } from '@datagenflow/contracts';
+import { Command, Errors, Flags } from '@oclif/core';
+import { DataGenFlowError, type ErrorBody } from '@datagenflow/contracts';
 import { readConfig, readEnvironment, type RuntimeConfig } from '@datagenflow/runtime/settings';
 import { nearestNames } from '@datagenflow/schemas';
 import { hintsFor } from '../program/program-name.js';
@@ -53,6 +53,12 @@ export abstract class DgfCommand extends Command {
     if (this.jsonEnabled()) this.logJson(error.toJSON());
     else this.say(`✗ ${error.message}${suggest(error)}`);
     return undefined;
+  }
+
+  /** With --json, of what is no error of ours: wrong usage, or a bug. */
+  protected override toErrorJson(error: Error): ErrorBody {
+    const code = error instanceof Errors.CLIError ? 'usage' : 'internal';
+    return { error: error.message, code, detail: {} };
   }
 
   /** Names the flags that an unknown one may have meant. */

@@ -1,11 +1,20 @@
 import { Args, Flags, type Interfaces } from '@oclif/core';
 import { ConfigError, type JobOptions, type JsonObject } from '@datagenflow/contracts';
+import { limitFlags, toConstraints } from './limit-flags.js';
 
 /** What is run over what. */
 export const jobArgs = {
   pipeline: Args.string({ description: 'Template id, YAML file, or pipeline id' }),
   seeds: Args.string({ description: 'Seed file: .json, .jsonl, .csv, .md or .txt' }),
 };
+
+/** Where a target stops trying, for commands in which one of these flags says that there is one. */
+export const mostFlag = (...needs: string[]) =>
+  Flags.integer({
+    min: 1,
+    relationships: [{ type: 'some', flags: needs }],
+    description: 'With --target: where it stops trying [default: 10 × N]',
+  });
 
 /** How a job is run. */
 export const jobFlags = {
@@ -25,11 +34,7 @@ export const jobFlags = {
     helpValue: 'N',
     description: 'Let seeds take turns until exactly N records passed all filters',
   }),
-  'max-executions': Flags.integer({
-    min: 1,
-    dependsOn: ['target'],
-    description: 'With --target: where it stops trying [default: 10 × N]',
-  }),
+  'max-executions': mostFlag('target'),
   model: Flags.string({ description: 'Model of the steps that name none' }),
   set: Flags.string({
     multiple: true,
@@ -43,6 +48,7 @@ export const jobFlags = {
   'skip-bad-seeds': Flags.boolean({
     description: 'Skip and list bad seeds instead of refusing the file',
   }),
+  ...limitFlags,
 };
 
 /** The flags as the job wants them. @throws ConfigError `set_invalid` */
@@ -58,6 +64,7 @@ export function toJobOptions(flags: Interfaces.InferredFlags<typeof jobFlags>): 
     ...(model === undefined ? {} : { model }),
     ...(randomSeed === undefined ? {} : { random_seed: randomSeed }),
     ...(set === undefined ? {} : { set: readSet(set) }),
+    ...toConstraints(flags),
     ...(flags.reuse ? { reuse: true } : {}),
     ...(flags['stop-on-error'] ? { stop_on_error: true } : {}),
     ...(wrap ? { wrap } : {}),

@@ -1,5 +1,6 @@
+import type { ApiClient } from '@datagenflow/contracts';
 import { readToken } from '@datagenflow/runtime/settings';
-import { ApiClient } from '../job-host/api-client.js';
+import { createApiClient } from '../job-host/create-api-client.js';
 import { readEndpoint } from '../server/read-endpoint.js';
 import { DgfCommand } from './dgf-command.js';
 
@@ -12,6 +13,6 @@ export abstract class ServerCommand extends DgfCommand {
     const config = this.readConfig(flags);
     const { url } = readEndpoint(config.cwd, process.env);
     const isHere = LOOPBACK.includes(new URL(url).hostname);
-    return new ApiClient(url, isHere ? await readToken(config) : config.token);
+    return createApiClient(url, isHere ? await readToken(config) : config.token);
   }
 }

@@ -7,7 +7,7 @@ import {
   type RuntimeConfig,
   type Secret,
 } from '@datagenflow/runtime';
-import { ApiClient } from '../job-host/api-client.js';
+import { createApiClient } from '../job-host/create-api-client.js';
 import { openLocalOrRemote } from '../job-host/open-local-or-remote.js';
 import type { ModelHost } from './model-host.js';
 
@@ -39,34 +39,34 @@ async function openLocalModels(config: RuntimeConfig): Promise<ModelHost> {
   };
 }
 
-const OPERATIONS = {
+const ROUTES = {
   llm: {
-    list: 'listLlmModels',
-    get: 'getLlmModel',
-    save: 'createLlmModel',
-    setDefault: 'setDefaultLlmModel',
-    test: 'testLlmModel',
+    list: 'GET /api/llm-models',
+    get: 'GET /api/llm-models/{name}',
+    save: 'POST /api/llm-models',
+    setDefault: 'PUT /api/llm-models/{name}/default',
+    test: 'POST /api/llm-models/test',
   },
   embedding: {
-    list: 'listEmbeddingModels',
-    get: 'getEmbeddingModel',
-    save: 'createEmbeddingModel',
-    setDefault: 'setDefaultEmbeddingModel',
-    test: 'testEmbeddingModel',
+    list: 'GET /api/embedding-models',
+    get: 'GET /api/embedding-models/{name}',
+    save: 'POST /api/embedding-models',
+    setDefault: 'PUT /api/embedding-models/{name}/default',
+    test: 'POST /api/embedding-models/test',
   },
 } as const;
 
 function openRemoteModels(url: string, token: Secret | undefined): ModelHost {
-  const client = new ApiClient(url, token);
+  const client = createApiClient(url, token);
   return {
-    list: (kind) => client.call(OPERATIONS[kind].list),
-    save: async (kind, body) => (await client.call(OPERATIONS[kind].save, { body })).model,
+    list: (kind) => client.call(ROUTES[kind].list),
+    save: async (kind, body) => (await client.call(ROUTES[kind].save, { body })).model,
     setDefault: async (kind, name) => {
-      await client.call(OPERATIONS[kind].setDefault, { params: { name } });
+      await client.call(ROUTES[kind].setDefault, { params: { name } });
     },
     test: async (kind, name) => {
-      await client.call(OPERATIONS[kind].get, { params: { name } });
-      return client.call(OPERATIONS[kind].test, { body: { name } });
+      await client.call(ROUTES[kind].get, { params: { name } });
+      return client.call(ROUTES[kind].test, { body: { name } });
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -6,7 +6,7 @@ import {
   readToken,
   type RuntimeConfig,
 } from '@datagenflow/runtime';
-import { ApiClient } from '../job-host/api-client.js';
+import { createApiClient } from '../job-host/create-api-client.js';
 import { openLocalOrRemote } from '../job-host/open-local-or-remote.js';
 
 /** Where the database is looked after: in this process, or in a server that is up. */
@@ -23,10 +23,10 @@ export function openStorageHost(config: RuntimeConfig): Promise<StorageHost> {
   return openLocalOrRemote(
     () => openHere(config),
     async (url) => {
-      const client = new ApiClient(url, await readToken(config));
+      const client = createApiClient(url, await readToken(config));
       return {
-        backUp: (body) => client.call('backUp', { body }),
-        prune: (body) => client.call('pruneStorage', { body }),
+        backUp: (body) => client.call('POST /api/storage/backup', { body }),
+        prune: (body) => client.call('POST /api/storage/prune', { body }),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       };
     },

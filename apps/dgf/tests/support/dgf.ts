@@ -1,21 +1,12 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startCommands, type Commands, type Ended } from './start-commands.js';
 
 /** The program. */
 export const BIN = fileURLToPath(new URL('../../bin/dgf.js', import.meta.url));
-
-const COMMANDS = fileURLToPath(new URL('command-process.mjs', import.meta.url));
-
-/** How a command ended, and what it said. */
-export interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
 
 /** A command under way. */
 export interface Started {
@@ -25,18 +16,29 @@ export interface Started {
   says(text: string): Promise<string>;
 }
 
-/** An empty directory to run `dgf` in, gone on dispose. `write` makes the directories a name needs. */
+/** A directory to run `dgf` in. `write` makes the directories a name needs. */
 export interface Workspace extends AsyncDisposable {
   path: string;
   write(name: string, content: unknown): Promise<string>;
   start(args: string[], env?: Record<string, string>): Started;
   run(args: string[], env?: Record<string, string>): Promise<Ended>;
-  /** The same in a process that has run others before: for what a quick command does. */
+  /** The same in a process that has run others before: for what needs no process of its own. */
   runWarm(args: string[], env?: Record<string, string>): Promise<Ended>;
 }
 
-/** @param bin the program to run */
-export async function createWorkspace(bin = BIN): Promise<Workspace> {
+/** What a workspace is given. */
+export interface WorkspaceOptions {
+  /** The program to run; by default that of this clone. */
+  bin?: string;
+  /** What runs warm commands; by default a process of this workspace. */
+  commands?: Commands;
+}
+
+/** An empty directory, gone on dispose. */
+export async function createWorkspace({
+  bin = BIN,
+  commands: shared,
+}: WorkspaceOptions = {}): Promise<Workspace> {
   const path = await mkdtemp(join(tmpdir(), 'dgf-cli-'));
   const children = new Set<ChildProcess>();
   const environment = (env: Record<string, string>) => ({
@@ -45,7 +47,7 @@ export async function createWorkspace(bin = BIN): Promise<Workspace> {
     ...compileCache(),
     ...env,
   });
-  let warm: ChildProcess | undefined;
+  let own: Commands | undefined;
   const start: Workspace['start'] = (args, env = {}) => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: path,
@@ -59,11 +61,9 @@ export async function createWorkspace(bin = BIN): Promise<Workspace> {
     path,
     start,
     run: (args, env) => start(args, env).ended,
-    runWarm: async (args, env = {}) => {
-      warm ??= fork(COMMANDS, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-      warm.send({ directory: path, args, env: environment(env) });
-      const [ended] = (await once(warm, 'message')) as [Ended];
-      return ended;
+    runWarm: (args, env = {}) => {
+      const commands = shared ?? (own ??= startCommands());
+      return commands.run({ directory: path, args, env: environment(env) });
     },
     write: async (name, content) => {
       const file = join(path, name);
@@ -72,7 +72,7 @@ export async function createWorkspace(bin = BIN): Promise<Workspace> {
       return file;
     },
     [Symbol.asyncDispose]: async () => {
-      warm?.kill('SIGKILL');
+      await own?.[Symbol.asyncDispose]();
       for (const child of children) child.kill('SIGKILL');
       await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },

@@ -44,7 +44,8 @@ export interface JobContext {
   embed(texts: readonly string[], options?: { model?: string }): Promise<number[][]>;
   /**
    * Runs `fn` once per job for each distinct `input` and remembers what it gave, up to 1 MB of
-   * JSON. A throw is not remembered; equal calls at the same time share one run.
+   * JSON. A throw is not remembered; equal calls at the same time share one run. In several block
+   * hosts at the same time each runs its own, and all get the value that was stored first.
    */
   memo<T extends Json>(name: string, input: Json, fn: () => Promise<T> | T): Promise<T>;
   /** Draws that repeat when the job repeats. */

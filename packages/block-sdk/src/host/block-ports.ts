@@ -24,6 +24,7 @@ export interface BlockPorts {
   embed(request: EmbedRequest): Promise<EmbedResult>;
   /** The stored value, or undefined when there is none yet. */
   readMemo(name: string, input: Json): Promise<Memo | undefined>;
+  /** Stores a value, unless there is one. */
   writeMemo(name: string, input: Json, value: Json): Promise<void>;
   log(line: LogLine): void;
 }

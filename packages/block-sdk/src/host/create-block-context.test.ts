@@ -156,6 +156,24 @@ describe('the context of a block', () => {
     expect(await waiting).toBe('fine');
   });
 
+  test('memo gives all hosts the value that was stored first, though each ran its own', async () => {
+    const ports = memoPorts();
+    ports.writeMemo = async (name, _, value) => {
+      if (!ports.stored.has(name)) ports.stored.set(name, value);
+    };
+    const { signal } = new AbortController();
+    const host = () => createBlockContext(input, ports, signal, createInstanceCache());
+    const ends: ((value: Json) => void)[] = [];
+    const run = () => new Promise<Json>((resolve) => ends.push(resolve));
+    const values = [1, 2, 3].map(() => host().memo('m', 1, run));
+    while (ends.length < 3) await Promise.resolve();
+    for (const [i, value] of [null, 'second', 'third'].entries()) {
+      ends[i]?.(value);
+      await values[i];
+    }
+    expect(await Promise.all(values)).toEqual([null, null, null]);
+  });
+
   test('memo refuses what cannot be stored', async () => {
     const context = createContext();
     const date = (async () => ({ at: new Date(0) })) as unknown as () => Promise<Json>;

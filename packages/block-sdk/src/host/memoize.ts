@@ -16,7 +16,8 @@ interface MemoRequest<T extends Json> {
 
 /**
  * The stored value, or what `fn` gives, stored. Equal requests of one instance share a run; when
- * it throws, the next of them runs its own.
+ * it throws, the next of them runs its own. Instances in several hosts each run theirs: all get what
+ * was stored first.
  */
 export async function memoize<T extends Json>(request: MemoRequest<T>): Promise<T> {
   const { flights } = request.cache;
@@ -45,7 +46,8 @@ async function compute<T extends Json>({ name, input, fn, ports, signal }: MemoR
   refuseUnstorable(name, value);
   signal.throwIfAborted();
   await ports.writeMemo(name, input, value);
-  return value;
+  const first = await ports.readMemo(name, input);
+  return first === undefined ? value : (first.value as T);
 }
 
 function refuseUnstorable(name: string, value: Json): void {

@@ -55,6 +55,19 @@ describe('StepCalls', () => {
     expect(second.made).toMatchObject([{ origin: 'replayed', response: 'A' }]);
   });
 
+  test('what is sent is told of, what was stored is not', async () => {
+    const kept = new KeptCalls();
+    const sent: Promise<ModelAnswer>[] = [];
+    const open = () => new StepCalls(kept, 'write-1', 1, (_, answered) => sent.push(answered));
+    await open().record(call('a'), async () => answer('A'));
+    await open().record(call('a'), refuse);
+    await expect(open().record(call('b'), refuse)).rejects.toThrow('It must not be sent');
+    expect((await Promise.allSettled(sent)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+  });
+
   test('equal calls are told apart by counting, in whatever order they end', async () => {
     const kept = new KeptCalls();
     const calls = new StepCalls(kept, 'write-1', 1);

@@ -33,11 +33,19 @@ export class StepCalls implements CallRecorder {
   readonly #store: CallStore;
   readonly #stepId: string;
   readonly #attempt: number;
+  readonly #sent: (call: ModelCall, answer: Promise<ModelAnswer>) => void;
 
-  constructor(store: CallStore, stepId: string, attempt: number) {
+  /** @param sent told of each call that is not served from storage */
+  constructor(
+    store: CallStore,
+    stepId: string,
+    attempt: number,
+    sent: (call: ModelCall, answer: Promise<ModelAnswer>) => void = () => undefined,
+  ) {
     this.#store = store;
     this.#stepId = stepId;
     this.#attempt = attempt;
+    this.#sent = sent;
   }
 
   async record(call: ModelCall, send: () => Promise<ModelAnswer>): Promise<RecordedAnswer> {
@@ -46,7 +54,7 @@ export class StepCalls implements CallRecorder {
     this.#seen.set(hash, n + 1);
     const key = { step_id: this.#stepId, attempt: this.#attempt, request_hash: hash, n };
     const stored = (await this.#store.find(key)) ?? (await this.#reuse(key));
-    const answer = stored?.answer ?? (await send());
+    const answer = stored?.answer ?? (await this.#send(call, send));
     const origin = originOf(stored);
     const made =
       stored === undefined
@@ -65,6 +73,12 @@ export class StepCalls implements CallRecorder {
   /** Resolves when every answer that has come is stored and counted, also one nobody waits for. */
   async settled(): Promise<void> {
     while (this.#storing.size > 0) await Promise.allSettled(this.#storing);
+  }
+
+  #send(call: ModelCall, send: () => Promise<ModelAnswer>): Promise<ModelAnswer> {
+    const answer = send();
+    this.#sent(call, answer);
+    return answer;
   }
 
   /** Stores a bought call, then counts it. */

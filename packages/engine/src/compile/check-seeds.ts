@@ -1,5 +1,6 @@
 import type { JsonObject, Problem } from '@datagenflow/contracts';
 import type { CompiledPipeline, CompiledStep } from './compiled-pipeline.js';
+import { listNumbers } from '../seeds/list-numbers.js';
 import { stepProblem } from './problem-of.js';
 
 const LISTED = 100;
@@ -61,6 +62,6 @@ export class SeedCheck {
 }
 
 function describeSeeds(numbers: readonly number[], count: number): string {
-  const more = count > numbers.length ? ` and ${count - numbers.length} more` : '';
-  return count === 1 ? `seed ${numbers.join('')} does` : `seeds ${numbers.join(', ')}${more} do`;
+  const listed = listNumbers(numbers, count);
+  return count === 1 ? `seed ${listed} does` : `seeds ${listed} do`;
 }

@@ -16,8 +16,9 @@ export function connectBlock(
   deadline: StepDeadline,
   log: StepLog,
 ): BlockPorts {
-  const { models, memos } = environment;
-  const context = { recorder, signal: deadline.signal };
+  const { models, memos, lane } = environment;
+  const { signal } = deadline;
+  const context = { recorder, signal, ...(lane === undefined ? {} : { lane }) };
   const withModel = <T extends { model?: string }>(request: T): T =>
     request.model === undefined && environment.model !== undefined
       ? { ...request, model: environment.model }

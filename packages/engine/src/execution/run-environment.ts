@@ -6,6 +6,8 @@ import type { ExecutionObserver } from './execution-observer.js';
 /** What surrounds an execution. */
 export interface RunEnvironment {
   models: ModelClient;
+  /** Where its calls queue at a model; absent: beside all others that name none. */
+  lane?: string;
   clock: Clock;
   /** Aborting cancels the execution: it ends with the signal’s reason, nothing of it counts. */
   signal: AbortSignal;
@@ -24,5 +26,6 @@ export interface RunEnvironment {
 /** What `context.memo` keeps, by a key that covers block, version, name and input. */
 export interface MemoStore {
   read(key: string): Promise<Json | undefined>;
+  /** Keeps a value, unless there is one. */
   write(key: string, value: Json): Promise<void>;
 }

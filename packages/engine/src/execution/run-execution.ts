@@ -40,9 +40,14 @@ export async function runExecution(
 ): Promise<ExecutionRun> {
   const { observer } = environment;
   observer?.executionStarted(start.traceId, open.compiled);
-  const run = await runSteps(open, start, environment);
-  observer?.executionEnded(start.traceId, run.end);
-  return run;
+  try {
+    const run = await runSteps(open, start, environment);
+    observer?.executionEnded(start.traceId, run.end);
+    return run;
+  } catch (error) {
+    observer?.executionLeft(start.traceId);
+    throw error;
+  }
 }
 
 async function runSteps(

@@ -72,7 +72,9 @@ async function tryStep(
   const connect = (): BlockPass => {
     deadline?.[Symbol.dispose]();
     deadline = new StepDeadline(clock, step.timeoutMs, signal);
-    own = new StepCalls(environment.calls, step.id, input.attempt);
+    own = new StepCalls(environment.calls, step.id, input.attempt, (call, answer) =>
+      environment.observer?.callSent(input.traceId, step, call, answer),
+    );
     const ports = connectBlock(step, environment, own, deadline, log);
     return { ports, signal: deadline.signal };
   };

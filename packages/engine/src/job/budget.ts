@@ -1,5 +1,6 @@
 import {
   addUsage,
+  emptyUsage,
   ValidationError,
   type Clock,
   type Constraints,
@@ -8,11 +9,15 @@ import {
   type Usage,
 } from '@datagenflow/contracts';
 
-/** What a job has used so far. */
-export interface Spent {
+/** What calls took. */
+export interface Bought {
   usage: Usage;
   /** US dollars; null when a model has no price. */
   cost: number | null;
+}
+
+/** What a job has used so far. */
+export interface Spent extends Bought {
   /** Seconds in which it was running. */
   runningTime: number;
 }
@@ -29,23 +34,20 @@ export class Budget {
   readonly constraints: Constraints;
   readonly #clock: Clock;
   readonly #startedAt: number;
-  #usage: Usage;
-  #cost: number | null;
+  readonly #bought: Purchases;
   #ended: number;
 
   constructor(job: StoredJob, clock: Clock) {
     this.constraints = { ...job.definition.constraints, ...job.options.constraints };
     this.#clock = clock;
     this.#startedAt = clock.now() - job.running_time * 1000;
-    this.#usage = job.usage;
-    this.#cost = job.cost;
+    this.#bought = new Purchases(job);
     this.#ended = job.current_seed;
   }
 
   /** Counts a call that was bought. */
-  addCall({ answer: { usage, cost } }: StoredCall): void {
-    this.#usage = addUsage(this.#usage, usage);
-    this.#cost = this.#cost === null || cost === null ? null : this.#cost + cost;
+  addCall(call: StoredCall): void {
+    this.#bought.add(call);
   }
 
   /** Counts an execution that ended. */
@@ -55,33 +57,61 @@ export class Budget {
 
   /**
    * The limit that keeps one more execution from starting beside those in flight, if one does.
+   * @param sample of something else in flight than executions: what it took, and how many ended
    * @throws ValidationError `price_unknown` when cost is limited and can't be known
    */
-  findExceeded(inFlight: number): Exceeded | undefined {
+  findExceeded(inFlight: number, sample?: Sample): Exceeded | undefined {
     const { max_total_cost: maxCost = -1 } = this.constraints;
-    if (maxCost >= 0 && this.#cost === null) throw priceUnknown();
+    const { usage, cost } = this.#bought;
+    if (maxCost >= 0 && cost === null) throw priceUnknown();
     const runningTime = (this.#clock.now() - this.#startedAt) / 1000;
-    const spent = { usage: this.#usage, cost: this.#cost, runningTime };
-    return findExceeded(this.constraints, spent, this.#ended, inFlight);
+    const { ended = this.#ended, bought = this.#bought } = sample ?? {};
+    const spent = { usage, cost, runningTime };
+    return findExceeded(this.constraints, spent, ended, inFlight, bought);
+  }
+}
+
+/** So many that ended, and what they took together: one more is expected to take the average. */
+export interface Sample {
+  ended: number;
+  bought: Bought;
+}
+
+/** The sum of calls. */
+export class Purchases implements Bought {
+  usage: Usage;
+  cost: number | null;
+
+  constructor({ usage, cost }: Bought = { usage: emptyUsage(), cost: 0 }) {
+    this.usage = usage;
+    this.cost = cost;
+  }
+
+  add({ answer: { usage, cost } }: StoredCall): void {
+    this.usage = addUsage(this.usage, usage);
+    this.cost = this.cost === null || cost === null ? null : this.cost + cost;
   }
 }
 
 /**
- * The first limit that is reached, when each of `inFlight` executions costs what those that ended
- * cost on average. Until one has ended that is unknown, and one runs at a time. Only what was spent
- * counts once nothing is in flight.
+ * The first limit that is reached, when each of those in flight costs what those that ended cost on
+ * average. Until one has ended that is unknown, and one runs at a time. Only what was spent counts
+ * once nothing is in flight.
+ * @param bought what those that ended took; absent: all that was spent
  */
 export function findExceeded(
   constraints: Constraints,
   spent: Spent,
   ended: number,
   inFlight: number,
+  bought: Bought = spent,
 ): Exceeded | undefined {
   const used = amounts(spent);
+  const sample = amounts({ ...bought, runningTime: 0 });
   for (const constraint of Object.keys(used) as (keyof Constraints)[]) {
     const limit = constraints[constraint] ?? -1;
     const isShared = inFlight > 0 && constraint !== 'max_total_execution_time';
-    const average = ended === 0 ? Infinity : used[constraint] / ended;
+    const average = ended === 0 ? Infinity : sample[constraint] / ended;
     const reserved = used[constraint] + (isShared ? inFlight * average : 0);
     if (limit >= 0 && reserved >= limit) return { constraint, limit, used: used[constraint] };
   }

@@ -1,35 +1,32 @@
-import type { CallKey, ClaimedExecution, JobWrite, StoredCall } from '@datagenflow/contracts';
+import type { CallKey, ClaimedExecution, StoredCall } from '@datagenflow/contracts';
 import type { CallStore } from '../calls/call-store.js';
 
-/**
- * The calls of a claimed execution: what was bought before is served, new ones go to `save`, and
- * `reuse` finds those of other jobs. That
- * a call’s content was rejected is noted in `rejections`, to be stored with the outcome: whoever
- * replays the call before finds out for itself.
- */
-export function claimedCalls(
-  claimed: ClaimedExecution,
-  save: (call: StoredCall) => Promise<void>,
-  reuse: (key: CallKey) => Promise<StoredCall | undefined>,
-  rejections: JobWrite[],
-): CallStore {
+/** What becomes of the calls of an execution. */
+export interface CallSink {
+  /** Takes a call of another job; undefined when there is none. */
+  reuse(key: CallKey): Promise<StoredCall | undefined>;
+  /** Resolves when the call is durable. */
+  save(call: StoredCall): Promise<void>;
+  reject(key: CallKey, reason: string): void;
+}
+
+/** The calls of a claimed execution: what was bought before is served, the rest is the sink’s. */
+export function claimedCalls(claimed: ClaimedExecution, sink: CallSink): CallStore {
   const known = new Map(claimed.calls.map((call) => [keyText(call), call]));
   return {
     find: (key) => known.get(keyText(key)),
     reuse: async (key) => {
-      const stored = await reuse({ ...key, execution_id: claimed.id });
+      const stored = await sink.reuse({ ...key, execution_id: claimed.id });
       if (stored !== undefined) known.set(keyText(stored), stored);
       return stored;
     },
     save: async (call) => {
       const stored = { ...call, execution_id: claimed.id };
-      await save(stored);
+      await sink.save(stored);
       known.set(keyText(call), stored);
     },
-    reject: ({ step_id, attempt, request_hash, n }, reason) => {
-      const key = { execution_id: claimed.id, step_id, attempt, request_hash, n };
-      rejections.push({ kind: 'call_rejected', job_id: claimed.job_id, key, reason });
-    },
+    reject: ({ step_id, attempt, request_hash, n }, reason) =>
+      sink.reject({ execution_id: claimed.id, step_id, attempt, request_hash, n }, reason),
   };
 }
 

@@ -1,13 +1,10 @@
-import type { ClaimedExecution, Outcome, RecordPlace, StoredJob } from '@datagenflow/contracts';
-import type { OpenPipeline } from '../execution/open-pipeline.js';
-import { Budget } from './budget.js';
+import type { ClaimedExecution, Outcome, RecordPlace } from '@datagenflow/contracts';
 import { ClaimedQueue } from './claimed-queue.js';
 import { exceededEnd, failedEnd, type EarlyEnd } from './early-end.js';
 import type { ReleaseSlot } from './fair-slots.js';
-import type { ProgressReporter } from './progress-reporter.js';
+import type { RunningJob } from './finish-job.js';
 import { runClaimed, Suspended } from './run-claimed.js';
 import type { RecordGoal } from './record-goal.js';
-import type { RunnerContext } from './run-job.js';
 import { tellPause } from './tell-pause.js';
 
 /** Executions of a job at once, when it does not say. */
@@ -25,15 +22,11 @@ const MAX_UNSTORED = 2;
  * aborted then, and all that has not ended is pending again.
  */
 export async function dispatchExecutions(
-  job: StoredJob,
-  open: OpenPipeline,
-  context: RunnerContext,
-  progress: ProgressReporter,
-  signals: RunSignals,
+  running: RunningJob,
   goal?: RecordGoal,
 ): Promise<EarlyEnd | undefined> {
-  const dispatch = new Dispatch(job, open, context, progress, goal);
-  const { stop, pause } = signals;
+  const dispatch = new Dispatch(running, goal);
+  const { stop, pause } = running.signals;
   const cancel = (): void => dispatch.stop(stop.reason);
   const rest = (): void => dispatch.end({ kind: 'left' });
   stop.addEventListener('abort', cancel, { once: true });
@@ -60,12 +53,8 @@ export interface RunSignals {
 }
 
 class Dispatch {
-  readonly #job: StoredJob;
-  readonly #open: OpenPipeline;
-  readonly #context: RunnerContext;
-  readonly #progress: ProgressReporter;
+  readonly #around: RunningJob;
   readonly #concurrency: number;
-  readonly #budget: Budget;
   readonly #queue: ClaimedQueue;
   readonly #goal: RecordGoal | undefined;
   readonly #stop = new AbortController();
@@ -78,20 +67,11 @@ class Dispatch {
   #early: EarlyEnd | undefined;
   #nextEnd = Promise.withResolvers<void>();
 
-  constructor(
-    job: StoredJob,
-    open: OpenPipeline,
-    context: RunnerContext,
-    progress: ProgressReporter,
-    goal: RecordGoal | undefined,
-  ) {
-    const { store, owner, clock } = context.options;
-    this.#job = job;
-    this.#open = open;
-    this.#context = context;
-    this.#progress = progress;
+  constructor(around: RunningJob, goal: RecordGoal | undefined) {
+    const { job, context } = around;
+    const { store, owner } = context.options;
+    this.#around = around;
     this.#concurrency = job.options.concurrency ?? DEFAULT_CONCURRENCY;
-    this.#budget = new Budget(job, clock);
     this.#goal = goal;
     const turns = goal === undefined ? undefined : turnsOf(goal);
     this.#queue = new ClaimedQueue(store, owner, job.id, this.#concurrency, turns);
@@ -107,7 +87,8 @@ class Dispatch {
     if (this.#early !== undefined) return;
     this.#early = early;
     if (early.kind === 'paused') {
-      const told = tellPause(this.#job.id, early, this.#context.options);
+      const { job, context } = this.#around;
+      const told = tellPause(job.id, early, context.options);
       told.catch((error: unknown) => this.stop(error));
     }
     this.#noMore.abort();
@@ -126,7 +107,7 @@ class Dispatch {
   /** Waits for what is in flight and gives back what has not ended. */
   async settle(): Promise<void> {
     await Promise.all(this.#inFlight);
-    await this.#context.writer.drain();
+    await this.#around.context.writer.drain();
     await this.#queue.release();
   }
 
@@ -159,10 +140,11 @@ class Dispatch {
   /** Undefined when nothing is to be started any more. */
   async #acquireSlot(): Promise<ReleaseSlot | undefined> {
     const { signal } = this.#stop;
-    const { slots } = this.#context;
+    const { job, context } = this.#around;
+    const { slots } = context;
     try {
       if (this.#queue.runsAlone) return await slots.acquireAll(this.#either);
-      return await slots.acquire(this.#job.id, this.#either);
+      return await slots.acquire(job.id, this.#either);
     } catch (error) {
       signal.throwIfAborted();
       if (this.#early === undefined) throw error;
@@ -171,7 +153,7 @@ class Dispatch {
   }
 
   async #takeNext(): Promise<ClaimedExecution | undefined> {
-    const exceeded = this.#budget.findExceeded(this.#running);
+    const exceeded = this.#around.budget.findExceeded(this.#running);
     if (this.#goal?.mayStart(this.#running) === false) {
       if (this.#running === 0) this.end(this.#goal.end());
       return undefined;
@@ -192,16 +174,12 @@ class Dispatch {
       if (!isRunning) return;
       isRunning = false;
       this.#running -= 1;
-      this.#budget.addEnd();
+      this.#around.budget.addEnd();
       release();
       this.#wake();
     };
     const stored = runClaimed(execution, {
-      job: this.#job,
-      open: this.#open,
-      context: this.#context,
-      progress: this.#progress,
-      budget: this.#budget,
+      ...this.#around,
       signal: this.#stop.signal,
       stop,
       end: (early) => this.end(early),
@@ -227,7 +205,7 @@ class Dispatch {
 
   /** With `stop_on_error` the first failure is the last end. */
   #endIfLast(end: Outcome): void {
-    const isLast = end.status === 'failed' && this.#job.options.stop_on_error === true;
+    const isLast = end.status === 'failed' && this.#around.job.options.stop_on_error === true;
     if (isLast) this.end(failedEnd(end.reason));
   }
 

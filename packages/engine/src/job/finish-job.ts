@@ -1,6 +1,7 @@
 import type { RecordPlace, StoredJob } from '@datagenflow/contracts';
 import { jobWideSteps } from '../compile/job-wide-steps.js';
 import type { OpenPipeline } from '../execution/open-pipeline.js';
+import type { Budget } from './budget.js';
 import type { RunSignals } from './dispatch-executions.js';
 import type { EarlyEnd } from './early-end.js';
 import { finishStep } from './finish-step.js';
@@ -13,6 +14,8 @@ export interface RunningJob {
   open: OpenPipeline;
   context: RunnerContext;
   progress: ProgressReporter;
+  /** Counts what the job buys and how long it runs, over all its rounds. */
+  budget: Budget;
   signals: RunSignals;
 }
 

@@ -8,11 +8,11 @@ import { failureOf } from '../execution/failure-of.js';
 import type { RunEnvironment } from '../execution/run-environment.js';
 import { StepDeadline } from '../execution/step-deadline.js';
 import { StepLog } from '../execution/step-log.js';
-import { Budget } from './budget.js';
 import { CallGate } from './call-gate.js';
 import { failedEnd, unusableModelEnd, type EarlyEnd } from './early-end.js';
 import type { RunningJob } from './finish-job.js';
 import { jobCalls } from './job-calls.js';
+import { jobMemos } from './job-memos.js';
 import { RecordDesk } from './record-desk.js';
 import { tellPause } from './tell-pause.js';
 
@@ -28,12 +28,11 @@ export async function finishStep(
   running: RunningJob,
   range: RecordRange,
 ): Promise<EarlyEnd | undefined> {
-  const { job, context, progress, signals } = running;
-  const { store, clock, scrub } = context.options;
+  const { context, progress, signals } = running;
+  const { clock, scrub } = context.options;
   progress.finishing(step);
   for (let attempt = 1; ; attempt += 1) {
-    const budget = new Budget(await store.getJob(job.id), clock);
-    const pass = new FinishPassRun(step, running, new CallGate(budget), budget);
+    const pass = new FinishPassRun(step, running, new CallGate(running.budget));
     const error = await pass.run(range, attempt);
     if (pass.early !== undefined || error === undefined) return pass.early;
     if (attempt >= step.retry.attempts) return failedEnd(failureOf(step, error.thrown, scrub));
@@ -50,15 +49,13 @@ class FinishPassRun {
   readonly #step: CompiledStep;
   readonly #running: RunningJob;
   readonly #gate: CallGate;
-  readonly #budget: Budget;
   /** Aborts with what kept something from being stored. */
   readonly #broken = new AbortController();
 
-  constructor(step: CompiledStep, running: RunningJob, gate: CallGate, budget: Budget) {
+  constructor(step: CompiledStep, running: RunningJob, gate: CallGate) {
     this.#step = step;
     this.#running = running;
     this.#gate = gate;
-    this.#budget = budget;
   }
 
   /** What ended it early, its own failure apart. */
@@ -102,7 +99,9 @@ class FinishPassRun {
       const timer = new StepDeadline(context.options.clock, step.timeoutMs, signal);
       deadline?.[Symbol.dispose]();
       deadline = timer;
-      const calls = new StepCalls(environment.calls, step.id, attempt);
+      const calls = new StepCalls(environment.calls, step.id, attempt, (call, answer) =>
+        environment.observer?.callSent(`${job.id}`, step, call, answer),
+      );
       const ports = {
         ...connectBlock(step, environment, calls, timer, log),
         readRecords: () => timer.exclude(() => this.#stored(desk.read())),
@@ -132,34 +131,30 @@ class FinishPassRun {
       stepId: this.#step.id,
       attempt,
       randomKey: `${job.random_seed}/${this.#step.id}`,
-      constraints: this.#budget.constraints,
+      constraints: this.#running.budget.constraints,
       usage: emptyUsage(),
     };
   }
 
   #environment(signal: AbortSignal): RunEnvironment {
     const { job, context } = this.#running;
-    const { options, writer } = context;
+    const { options } = context;
     const models = watchModels(options.modelsOf?.(job) ?? options.models, (error) =>
       this.#suspend(unusableModelEnd(error)),
     );
     return {
       models: this.#gate.guard(models),
+      lane: `${job.id}`,
       clock: options.clock,
       signal,
       calls: jobCalls(
         job,
         context,
-        (call) => this.#budget.addCall(call),
+        (call) => this.#gate.addCall(call),
         (error) => this.#broken.abort(error),
       ),
-      memos: {
-        read: (key) => this.#stored(options.store.readMemo(job.id, key)),
-        write: async (key, value) => {
-          await this.#stored(writer.write({ kind: 'memo', job_id: job.id, key, value }));
-        },
-      },
-      constraints: this.#budget.constraints,
+      memos: jobMemos(job, context, (work) => this.#stored(work)),
+      constraints: this.#running.budget.constraints,
       model: job.options.model,
       scrub: options.scrub,
       observer: options.observer,

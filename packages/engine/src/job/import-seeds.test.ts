@@ -40,8 +40,18 @@ describe('importSeeds', () => {
     await using bench = new JobBench([Need], { readSeeds });
     const job = await bench.run([]);
     expect(job).toMatchObject({ status: 'failed', current_seed: 0 });
-    expect(job.error).toBe('Seed 2 is not an object. 3 seeds are bad in all.');
+    expect(job.error).toBe('Seed 2 is not an object. 3 seeds are bad in all: 2, 3, 5.');
     expect(bench.records(job.id)).toEqual([]);
+  });
+
+  test('of many bad seeds the error names the first hundred and counts all', async () => {
+    const problems = Array.from({ length: 250 }, (_, i) => problemAt(2 * i + 2));
+    await using bench = new JobBench([Need], { readSeeds: batches([seedAt(0)], problems) });
+    const { error } = await bench.run([]);
+    const numbers = problems.slice(0, 100).map(({ seed }) => seed);
+    expect(error).toBe(
+      `Seed 2 is not an object. 250 seeds are bad in all: ${numbers.join(', ')} and 150 more.`,
+    );
   });
 
   test('what can’t be read and what lacks a field is told together', async () => {

@@ -1,4 +1,4 @@
-import type { JobOptions, Step } from '@datagenflow/contracts';
+import type { Constraints, JobOptions, Step } from '@datagenflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
@@ -142,6 +142,55 @@ describe('exactly N', () => {
     });
     expect(job).toMatchObject({ status: 'completed', records_generated: 40 });
     expect(job.records_filtered).toBeGreaterThan(0);
+  });
+
+  test.each<[Constraints, number]>([
+    [{ max_total_tokens: 500 }, 3],
+    [{ max_total_cost: 0.6 }, 3],
+    [{ max_total_cost: 0 }, 0],
+  ])(
+    '%j stops it after %i executions, however many rounds they take',
+    async (constraints, most) => {
+      await using subject = bench();
+      const options = { target_records: 20, concurrency: 1, constraints };
+      const job = await subject.run(numbered(1), { steps: stepsOf('Roll', 'Ask'), options });
+      expect(job).toMatchObject({
+        status: 'stopped',
+        error: `Constraint exceeded: ${Object.keys(constraints).join('')}`,
+        records_generated: most,
+        usage: { input_tokens: 100 * most, output_tokens: 70 * most },
+      });
+    },
+  );
+
+  test('what job-wide steps bought counts when more records are made', async () => {
+    const Half = makeJobBlock('Half', async function* (records, { llm }) {
+      for await (const { record_id } of records) {
+        await llm.chat({ messages: [{ role: 'user', content: `${record_id}` }] });
+        if (record_id % 2 === 0) yield { record_id, drop: 'even' };
+      }
+    });
+    await using subject = new JobBench([Roll, Half]);
+    const job = await subject.run(numbered(1), {
+      options: { target_records: 20, concurrency: 1, constraints: { max_total_tokens: 170 * 22 } },
+    });
+    expect(job).toMatchObject({ status: 'stopped', cost: 22 * 0.25 });
+  });
+
+  test('the time of all rounds counts', async () => {
+    const clock = new ManualClock();
+    const Slow = makeBlock('Slow', () => clock.sleep(2_000).then(() => ({})));
+    await using subject = new JobBench([Slow], { clock });
+    const constraints = { max_total_execution_time: 5 };
+    const options = { target_records: 20, concurrency: 1, constraints };
+    const id = await subject.create(numbered(1), { options });
+    subject.runner.run(id);
+    await clock.advance(60_000);
+    expect(await subject.runner.finished(id)).toMatchObject({
+      status: 'stopped',
+      error: 'Constraint exceeded: max_total_execution_time',
+      records_generated: 3,
+    });
   });
 
   test('the same records are kept at any concurrency, however long anything takes', async () => {

@@ -39,10 +39,11 @@ export async function reachTarget(
 
 /** Runs executions until so many have given a record and all before the last of these have ended. */
 async function gather(
-  { job, open, context, progress, signals }: RunningJob,
+  running: RunningJob,
   wanted: number,
   steps: readonly string[],
 ): Promise<{ upTo: RecordPlace } | { early: EarlyEnd }> {
+  const { job, context } = running;
   const { store } = context.options;
   const { concurrency = DEFAULT_CONCURRENCY, target_records: target = wanted } = job.options;
   const most = job.options.max_executions ?? EXECUTIONS_PER_RECORD * target;
@@ -52,7 +53,7 @@ async function gather(
     const { current_seed: ended } = await store.getJob(job.id);
     const missing = wanted - (await store.countRecords(job.id, steps));
     const goal = new RecordGoal({ missing, executions: most - ended, upTo });
-    const early = await dispatchExecutions(job, open, context, progress, signals, goal);
+    const early = await dispatchExecutions(running, goal);
     if (early?.kind === 'enough' || (early === undefined && upTo !== undefined)) continue;
     if (early !== undefined) return { early };
     const atLeast = Math.min(2 * concurrency, Math.max(most - ended, 1));

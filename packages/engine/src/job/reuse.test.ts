@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { ScriptedModels } from '../testing/scripted-models.js';
+import { makeJobBlock } from '../testing/make-job-block.js';
+import { settle } from '../testing/manual-clock.js';
+import { hang, ScriptedModels } from '../testing/scripted-models.js';
 
 /** Asks what its config says, with the seed’s number in place of #. */
 const Ask = makeBlock(
@@ -109,6 +111,47 @@ describe('reusing stored calls', () => {
     expect(models.sent).toHaveLength(2);
   });
 
+  describe('an answer that was not accepted', () => {
+    /** Asks for JSON, and then waits until it may go on. */
+    const Strict = makeBlock('Strict', async ({ llm, signal }: BlockContext) => {
+      const messages = [{ role: 'user' as const, content: 'x' }];
+      await llm.generate({ messages, schema: {}, max_repairs: 0 }).catch(() => undefined);
+      return mayEnd ? {} : hang(signal);
+    });
+    let mayEnd = true;
+
+    test('is marked at once: no other job takes it, though its execution never ends', async () => {
+      mayEnd = false;
+      const models = new ScriptedModels((_, sends) => (sends === 1 ? 'no JSON' : '1'));
+      await using bench = new JobBench([Strict], { models });
+      const id = await bench.create(numbered(1));
+      bench.runner.run(id);
+      while (models.sent.length === 0) await settle();
+      await settle();
+      await bench.runner.cancel(id);
+      mayEnd = true;
+      const again = await bench.run(numbered(1), { options: { reuse: true } });
+      expect(again).toMatchObject({ status: 'completed', cost: 0.25 });
+      expect(models.sent).toHaveLength(2);
+    });
+
+    test('that was another job’s is not reused again either', async () => {
+      mayEnd = true;
+      const models = new ScriptedModels(() => 'no JSON');
+      const Chat = makeBlock('Chat', async ({ llm }: BlockContext) => {
+        await llm.chat({ messages: [{ role: 'user', content: 'x' }] });
+        return {};
+      });
+      await using bench = new JobBench([Chat, Strict], { models });
+      const reuse = { options: { reuse: true } };
+      await bench.run(numbered(1), { steps: [{ type: 'Chat' }] });
+      const copied = await bench.run(numbered(1), { steps: [{ type: 'Strict' }], ...reuse });
+      expect(copied).toMatchObject({ status: 'completed', cost: 0 });
+      const bought = await bench.run(numbered(1), { steps: [{ type: 'Chat' }], ...reuse });
+      expect(bought).toMatchObject({ status: 'completed', cost: 0.25 });
+    });
+  });
+
   test('the trace tells what was reused', async () => {
     const models = unlike();
     await using bench = new JobBench([Ask], { models });
@@ -145,6 +188,22 @@ describe('reusing stored calls', () => {
 });
 
 describe('reusing memos', () => {
+  test('job-wide steps reuse them too', async () => {
+    let runs = 0;
+    const Upload = makeJobBlock('Upload', async function* (records, { memo }) {
+      for await (const { record_id } of records) {
+        yield { record_id, fields: { place: await memo('upload', 1, () => (runs += 1)) } };
+      }
+    });
+    const Write = makeBlock('Write', () => ({ text: 'x' }));
+    await using bench = new JobBench([Write, Upload]);
+    await bench.run(numbered(1));
+    const again = await bench.run(numbered(1), { options: { reuse: true } });
+    expect(bench.records(again.id)).toEqual([{ text: 'x', place: 1 }]);
+    await bench.run(numbered(1));
+    expect(runs).toBe(2);
+  });
+
   const Fetch = makeBlock('Fetch', async (context) => {
     const page = `page ${context.get('n', 0) % 2}`;
     const text = await context.memo('fetch', page, () => fetched(page));

@@ -1,4 +1,4 @@
-import type { ClaimedExecution, JobWrite, Outcome, StoredJob } from '@datagenflow/contracts';
+import type { ClaimedExecution, Outcome, StoredJob } from '@datagenflow/contracts';
 import type { ExecutionRun } from '../execution/execution-run.js';
 import { watchModels } from '../calls/watch-models.js';
 import type { OpenPipeline } from '../execution/open-pipeline.js';
@@ -8,6 +8,7 @@ import { childBranch } from '../execution/run-tree.js';
 import type { Budget } from './budget.js';
 import { unusableModelEnd, type EarlyEnd } from './early-end.js';
 import { claimedCalls } from './claimed-calls.js';
+import { jobMemos } from './job-memos.js';
 import type { ProgressReporter } from './progress-reporter.js';
 import type { RunnerContext } from './run-job.js';
 import { crashedOutcome, isConvicted } from './suspicion.js';
@@ -37,26 +38,20 @@ export class Suspended extends Error {}
  */
 export async function runClaimed(claimed: ClaimedExecution, around: JobContext): Promise<Outcome> {
   const { job, context, progress } = around;
-  const rejections: JobWrite[] = [];
   const outcome = isConvicted(claimed.kills)
     ? crashedOutcome(claimed)
-    : await runToOutcome(claimed, around, rejections);
+    : await runToOutcome(claimed, around);
   around.ran(outcome);
-  const writes: JobWrite[] = [...rejections, { kind: 'outcome', outcome }];
-  const stored = await Promise.all(writes.map((write) => context.writer.write(write)));
+  const isStored = await context.writer.write({ kind: 'outcome', outcome });
   progress.touch();
-  if (stored.at(-1) === true) {
+  if (isStored) {
     const place = { job_id: job.id, execution_id: claimed.id };
     context.options.emit({ type: 'execution:finished', ...place, status: outcome.status });
   }
   return outcome;
 }
 
-async function runToOutcome(
-  claimed: ClaimedExecution,
-  around: JobContext,
-  rejections: JobWrite[],
-): Promise<Outcome> {
+async function runToOutcome(claimed: ClaimedExecution, around: JobContext): Promise<Outcome> {
   const { job, open, signal } = around;
   const abort = new AbortController();
   const cancel = (): void => abort.abort(signal.reason);
@@ -74,7 +69,7 @@ async function runToOutcome(
     attempts: claimed.attempts,
   };
   try {
-    const run = await runExecution(open, start, environmentOf(claimed, around, rejections, abort));
+    const run = await runExecution(open, start, environmentOf(claimed, around, abort));
     if (abort.signal.reason instanceof Suspended) throw abort.signal.reason;
     return outcomeOf(claimed, run);
   } finally {
@@ -85,7 +80,6 @@ async function runToOutcome(
 function environmentOf(
   claimed: ClaimedExecution,
   { job, context, progress, budget, stop, end }: JobContext,
-  rejections: JobWrite[],
   abort: AbortController,
 ): RunEnvironment {
   const { options, writer } = context;
@@ -103,28 +97,21 @@ function environmentOf(
       end(unusableModelEnd(error));
       abort.abort(new Suspended(error.message));
     }),
+    lane: `${job.id}`,
     clock: options.clock,
     signal: abort.signal,
-    calls: claimedCalls(
-      claimed,
-      async (call) => {
+    calls: claimedCalls(claimed, {
+      reuse: async (key) =>
+        job.options.reuse === true ? stored(options.store.reuseCall(job.id, key)) : undefined,
+      save: async (call) => {
         await stored(writer.write({ kind: 'call', job_id: job.id, stored: call }));
         budget.addCall(call);
       },
-      async (key) =>
-        job.options.reuse === true ? stored(options.store.reuseCall(job.id, key)) : undefined,
-      rejections,
-    ),
-    memos: {
-      read: async (key) => {
-        const own = await stored(options.store.readMemo(job.id, key));
-        if (own !== undefined || job.options.reuse !== true) return own;
-        return stored(options.store.reuseMemo(job.id, key));
+      reject: (key, reason) => {
+        writer.write({ kind: 'call_rejected', job_id: job.id, key, reason }).catch(stop);
       },
-      write: async (key, value) => {
-        await stored(writer.write({ kind: 'memo', job_id: job.id, key, value }));
-      },
-    },
+    }),
+    memos: jobMemos(job, context, stored),
     constraints: budget.constraints,
     model: job.options.model,
     onStep: (step) => progress.started(step),

@@ -9,10 +9,11 @@ import { compilePipeline } from '../compile/compile-pipeline.js';
 import type { CompiledPipeline } from '../compile/compiled-pipeline.js';
 import { OpenPipeline } from '../execution/open-pipeline.js';
 import type { BatchWriter } from './batch-writer.js';
+import { Budget } from './budget.js';
 import { dispatchExecutions, type RunSignals } from './dispatch-executions.js';
 import type { EarlyEnd } from './early-end.js';
 import type { FairSlots } from './fair-slots.js';
-import { finishJob } from './finish-job.js';
+import { finishJob, type RunningJob } from './finish-job.js';
 import { importSeeds } from './import-seeds.js';
 import { jobOf } from './job-of.js';
 import { isEnded } from './job-status.js';
@@ -106,6 +107,7 @@ async function execute(
   signals: RunSignals,
 ): Promise<EarlyEnd | undefined> {
   const { store, registry, schemas } = context.options;
+  const budget = new Budget(job, context.options.clock);
   const catalog = registry.snapshot();
   const { problems, pipeline } = await compilePipeline(job.definition, { catalog, schemas });
   if (pipeline === undefined) throw compileFailure(problems);
@@ -115,8 +117,10 @@ async function execute(
     const either = AbortSignal.any([signals.stop, signals.pause]);
     await importSeeds(job, pipeline, context.options, either);
   }
+  await context.options.seedsStored?.(job);
   await store.updateJob(job.id, { phase: 'executing' });
-  const early = await runAll(job, pipeline, context, progress, signals);
+  context.options.observer?.jobStarted(await store.getJob(job.id));
+  const early = await runAll(pipeline, { job, context, progress, budget, signals });
   await conclude(job, early, context.options);
   return early;
 }
@@ -134,19 +138,17 @@ async function keepHashes(
 
 /** Runs every execution and what follows them. Blocks that can’t be closed leave a warning: the results are there. */
 async function runAll(
-  job: StoredJob,
   pipeline: CompiledPipeline,
-  context: RunnerContext,
-  progress: ProgressReporter,
-  signals: RunSignals,
+  parts: Omit<RunningJob, 'open'>,
 ): Promise<EarlyEnd | undefined> {
+  const { job, context } = parts;
   const { store, clock } = context.options;
   const open = new OpenPipeline(pipeline, clock);
   try {
-    const running = { job, open, context, progress, signals };
+    const running = { ...parts, open };
     const { target_records: target } = job.options;
     if (target !== undefined) return await reachTarget(running, target);
-    const early = await dispatchExecutions(job, open, context, progress, signals);
+    const early = await dispatchExecutions(running);
     return early ?? (await finishJob(running));
   } finally {
     await open[Symbol.asyncDispose]().catch(async (error: unknown) => {

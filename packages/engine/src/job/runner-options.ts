@@ -18,6 +18,8 @@ export interface RunnerOptions {
   clock: Clock;
   emit: EventSink;
   readSeeds: SeedReader;
+  /** Told whenever a job begins or goes on with all its seeds stored: they are not read again. */
+  seedsStored?: (job: StoredJob) => Promise<void>;
   /** Id of this process: what it claims is its own until it ends. */
   owner: string;
   /** Executions in flight over all jobs. */

@@ -15,6 +15,8 @@ interface OwnedCalls extends CallOwner {
 /** The calls of all jobs in memory. */
 export class MemoryCalls {
   readonly #owned = new Map<string, OwnedCalls>();
+  /** Of each copy, by its name, what it was copied from. */
+  readonly #sources = new Map<string, { owner: CallOwner; key: CallKey }>();
   /** Names of the calls that served each job. */
   readonly #served = new Map<number, Set<string>>();
 
@@ -36,10 +38,13 @@ export class MemoryCalls {
     return true;
   }
 
+  /** Marks a call, and what it was copied from. */
   reject(owner: CallOwner, key: CallKey, reason: string): void {
     const { calls } = this.#of(owner);
     const call = calls.get(callKey(key));
     if (call !== undefined) calls.set(callKey(key), { ...call, rejected: reason });
+    const source = this.#sources.get(nameOf(owner, key));
+    if (source !== undefined) this.reject(source.owner, source.key, reason);
   }
 
   /** Takes a call of another job. */
@@ -56,6 +61,7 @@ export class MemoryCalls {
     const { execution_id, step_id, attempt, n } = key;
     const reused = { ...found.call, execution_id, step_id, attempt, n, reused: true } as const;
     this.keep(owner, reused);
+    this.#sources.set(nameOf(owner, reused), { owner: found.other, key: found.call });
     return reused;
   }
 

@@ -231,9 +231,11 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
           write.reason,
         );
         return [];
-      case 'memo':
-        this.#memos.set(`${write.job_id}/${write.key}`, write.value);
+      case 'memo': {
+        const name = `${write.job_id}/${write.key}`;
+        if (!this.#memos.has(name)) this.#memos.set(name, write.value);
         return [];
+      }
     }
   }
 

@@ -121,7 +121,7 @@ describe('parseSeeds: bad seeds', () => {
       json(JSON.stringify([{ metadata: {} }, ...Array(250).fill(1)])),
     );
     expect(error.message).toContain('Seed 2 is not an object');
-    expect(error.message).toContain('250 seeds are bad in all');
+    expect(error.message).toContain('250 seeds are bad in all: 2–101 and 150 more.');
     expect(error.detail).toMatchObject({ count: 250 });
     expect(error.detail.seeds).toEqual(Array.from({ length: 100 }, (_, i) => i + 2));
     expect(error.detail.problems).toHaveLength(100);

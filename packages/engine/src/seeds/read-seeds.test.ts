@@ -129,7 +129,7 @@ describe('readSeeds', () => {
         problems: [{ line: 3 }, { seed: 3, line: 4 }, { line: 6, column: 2 }],
       },
     });
-    expect(error.message).toMatch(/^Line 3 is not JSON .* 3 seeds are bad in all\.$/);
+    expect(error.message).toMatch(/^Line 3 is not JSON .* 3 seeds are bad in all: 2, 3, 5\.$/);
   });
 
   test('R16 of a bad line every 1,000 the first hundred are kept, and all are counted', async () => {

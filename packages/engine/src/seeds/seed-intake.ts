@@ -2,6 +2,7 @@ import { ValidationError, type IndexedSeed, type Problem } from '@datagenflow/co
 import { SeedCheck } from '../compile/check-seeds.js';
 import type { CompiledPipeline } from '../compile/compiled-pipeline.js';
 import { ExtraKeys } from './extra-keys.js';
+import { listNumbers } from './list-numbers.js';
 import type { SeedBatch, SeedProblem } from './read-seeds.js';
 
 const LISTED = 100;
@@ -113,7 +114,9 @@ export class SeedIntake {
   #refusal(among: string): ValidationError {
     const [first] = this.#problems;
     const { line, column, code = 'bad_seeds', message } = first ?? {};
-    const more = this.#bad > 1 ? ` ${this.#bad} seeds are bad ${among}.` : '';
+    const numbers = this.#problems.map(({ seed }) => seed);
+    const listed = listNumbers(numbers, this.#bad);
+    const more = this.#bad > 1 ? ` ${this.#bad} seeds are bad ${among}: ${listed}.` : '';
     const missing = this.missing;
     const lines = missing.map((problem) => problem.message);
     const problems = this.#bad === 0 ? missing : this.#problems;
@@ -124,7 +127,7 @@ export class SeedIntake {
         detail: {
           ...(line === undefined ? {} : { line }),
           ...(column === undefined ? {} : { column }),
-          seeds: this.#problems.map(({ seed }) => seed),
+          seeds: numbers,
           count: this.#bad,
           problems,
         },

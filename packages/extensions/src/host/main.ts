@@ -1,11 +1,13 @@
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { FromHost, ToHost } from '../wire/messages.js';
 import { createOutbox } from '../wire/create-outbox.js';
 import { captureOutput } from './capture-output.js';
 import { RequestServer } from './request-server.js';
 
-/* The program of a block host. */
+/* The program of a block host. Blocks see no environment. */
+delete process.env['NODE_COMPILE_CACHE'];
 
 const watcher = new Worker(
   import.meta.url.endsWith('.ts')
@@ -29,3 +31,4 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('SIGTERM', () => undefined);
 process.on('message', (message: ToHost) => server.receive(message));
 post({ type: 'ready' });
+flushCompileCache();

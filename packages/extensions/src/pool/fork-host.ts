@@ -1,16 +1,18 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { locateProgram } from '../program/locate-program.js';
 import type { PoolOptions } from './pool-options.js';
 
 /**
- * Starts a block host: without environment, in a process group of its own, so that what it starts
+ * Starts a block host: without environment but for where Node keeps what it has compiled, in a process group of its own, so that what it starts
  * ends with it. Its stdin is a lifeline: closing it ends the host.
  */
 export function forkHost(options: Pick<PoolOptions, 'maxMemoryMb' | 'uid' | 'gid'>): ChildProcess {
   const { maxMemoryMb, uid, gid } = options;
   const program = locateProgram(new URL('../host/main.js', import.meta.url));
   return fork(program.file, [], {
-    env: {},
+    env: compileCache(),
     serialization: 'advanced',
     execArgv: ['--enable-source-maps', `--max-old-space-size=${maxMemoryMb}`, ...program.execArgv],
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
@@ -30,4 +32,10 @@ export function killHost(child: ChildProcess): void {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
+}
+
+/** Where this process keeps what Node has compiled, if anywhere, for a host to read it too. */
+function compileCache(): { NODE_COMPILE_CACHE?: string } {
+  const ofThisNode = getCompileCacheDir();
+  return ofThisNode === undefined ? {} : { NODE_COMPILE_CACHE: dirname(ofThisNode) };
 }

@@ -17,6 +17,7 @@ import { storedModels } from '../models/stored-models.js';
 import { executePipeline, type Executed } from '../pipelines/execute-pipeline.js';
 import { findTemplate } from '../pipelines/find-template.js';
 import { registerBuiltins } from '../runner/register-builtins.js';
+import { watchAll } from '../runner/watch-all.js';
 import { createKeyVault } from '../secrets/key-vault.js';
 import { openScrubber } from '../secrets/scrubber.js';
 import { ProcessClock } from './process-clock.js';
@@ -52,7 +53,8 @@ export async function openDebug(
   const source = storedModels(storage, vault);
   const models = parts.use(createModelClient({ models: source, clock: systemClock }));
   const clock = parts.use(new ProcessClock(systemClock));
-  const observer = logExecutions(createLog({ write, scrub, clock }));
+  const log = createLog({ format: config.logFormat, write, scrub, clock });
+  const { observer } = watchAll([{ observer: logExecutions(log) }]);
   const execution = { registry, schemas, models, clock, scrub, observer };
   const held = parts.move();
   return {

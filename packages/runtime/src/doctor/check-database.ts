@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { checkIntegrity, openStorage } from '@datagenflow/storage';
 import type { RuntimeConfig } from '../config.js';
 import { databaseOf } from '../database-of.js';
-import { checkStoredKeys } from '../secrets/key-vault.js';
+import type { ModelSettings } from '../models/read-model-settings.js';
+import { checkStoredKeys, createKeyVault } from '../secrets/key-vault.js';
+import { checkModelSettings } from './check-model-settings.js';
 import type { Finding } from './finding.js';
 
 /** Whether the database is whole and of this version. It is only read. */
@@ -42,6 +44,18 @@ export async function checkModels(config: RuntimeConfig): Promise<Omit<Finding, 
   if (real.length === 0) return none;
   const standard = models.find(({ is_default }) => is_default)?.name ?? 'none';
   return { status: 'ok', message: `${real.length} configured, ${standard} is the default` };
+}
+
+/** Whether the default model is the one that `LLM_*` describe. */
+export async function compareModels(
+  config: RuntimeConfig,
+  settings: ModelSettings,
+): Promise<Omit<Finding, 'name'>> {
+  if (isMissing(config)) {
+    return { status: 'ok', message: 'They configure a model at the first start' };
+  }
+  await using storage = await openStorage({ ...databaseOf(config), readOnly: true });
+  return await checkModelSettings({ storage, vault: createKeyVault(config) }, settings);
 }
 
 function isMissing({ databaseUrl, databasePath }: RuntimeConfig): boolean {

@@ -7,13 +7,13 @@ import { snapshotModels } from '../models/pin-prices.js';
 import { storedModels } from '../models/stored-models.js';
 import { checkFirstSeeds } from './check-first-seeds.js';
 import { checkModels } from './check-models.js';
-import { checkQueue } from './check-queue.js';
+import { MOST_JOBS } from './check-queue.js';
 import { overrideConfig } from './override-config.js';
 import { readJobOptions } from './read-job-options.js';
 
 /** A seed file that has arrived in the data directory. */
 export interface SeedUpload {
-  /** Where it lies now; the job keeps it until it is deleted. */
+  /** Where it lies now. A file in `uploads` is deleted once the job has stored its seeds. */
   path: string;
   /** What the user calls it: its ending says how to read it. */
   fileName: string;
@@ -23,7 +23,8 @@ export interface SeedUpload {
  * Starts a job. What can be wrong is said before it is stored; only seeds behind the first 100 are
  * checked by the job itself.
  * @throws NotFoundError, ValidationError (the pipeline, the seeds), ConfigError (the options,
- * `price_unknown`), ModelError (a model that is not there or lacks its key), `too_many_jobs` (429)
+ * `price_unknown`), ModelError (a model that is not there or lacks its key), `too_many_jobs` (429),
+ * `disk_full` (507)
  */
 export async function startJob(
   runtime: Runtime,
@@ -55,6 +56,7 @@ export async function createJob(
   options: JobOptions,
   { check, ...source }: JobSource,
 ): Promise<Job> {
+  await runtime.disk.check();
   const pipeline = await runtime.storage.pipelines.get(pipelineId);
   const definition = overrideConfig(pipeline.definition, options.set ?? {});
   const compiled = await compileToRun(runtime, definition);
@@ -63,8 +65,7 @@ export async function createJob(
   const constraints = { ...definition.constraints, ...options.constraints };
   const models = storedModels(runtime.storage, runtime.vault);
   await checkModels(compiled, options.model, constraints, models);
-  await checkQueue(runtime);
-  const job = await runtime.storage.jobs.createJob({
+  const made = {
     pipeline_id: pipelineId,
     definition,
     block_hashes: Object.fromEntries(used),
@@ -72,7 +73,8 @@ export async function createJob(
     options,
     ...source,
     warnings: [],
-  });
+  };
+  const job = await runtime.storage.jobs.createJob(made, MOST_JOBS);
   runtime.runner.run(job.id);
   return job;
 }

@@ -2,7 +2,7 @@ import type { ExecutionObserver } from '@datagenflow/engine';
 import type { Log } from './log.js';
 
 /** Logs the start and the end of each execution, and each step with its time and state. */
-export function logExecutions(log: Log): ExecutionObserver {
+export function logExecutions(log: Log): Partial<ExecutionObserver> {
   return {
     executionStarted: (traceId, { definition, steps }) => {
       const blocks = steps.length === 1 ? '1 block' : `${steps.length} blocks`;
@@ -39,5 +39,6 @@ export function logExecutions(log: Log): ExecutionObserver {
           return log('error', `Pipeline failed: ${end.reason.message}`, { traceId });
       }
     },
+    executionLeft: (traceId) => log('info', 'Pipeline was left', { traceId }),
   };
 }

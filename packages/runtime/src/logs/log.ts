@@ -1,12 +1,15 @@
 import type { Clock } from '@datagenflow/contracts';
-
-const MAX_STATE = 4 * 1024;
+import { jsonLine } from './json-line.js';
+import { textLine } from './text-line.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
+/** How the lines of a log are written: for people, or for programs. */
+export type LogFormat = 'text' | 'json';
+
 /** What belongs to a line beside its message. */
 export interface LogDetail {
-  /** What it happened to; the line shows its first 8 characters. */
+  /** What it happened to: a job, an execution (`<job>-<execution>`), a request. */
   traceId?: string;
   /** Shown as JSON, up to 4 KB. */
   state?: object;
@@ -14,11 +17,20 @@ export interface LogDetail {
   error?: unknown;
 }
 
-/** Writes lines such as `2026-01-31 10:15:32 [INFO] [a1b2c3d4] Pipeline 'QA' started (3 blocks)`. */
+/** Writes one entry. */
 export type Log = (level: LogLevel, message: string, detail?: LogDetail) => void;
+
+/** One entry, and what takes secrets out of its texts. */
+export interface LogEntry extends LogDetail {
+  time: Date;
+  level: LogLevel;
+  message: string;
+  scrub: (text: string) => string;
+}
 
 /** What a log needs. */
 export interface LogOptions {
+  format: LogFormat;
   /** Takes one or more whole lines. */
   write: (text: string) => void;
   /** Takes secrets out of a text. */
@@ -27,36 +39,8 @@ export interface LogOptions {
 }
 
 /** A log whose every entry starts on a line of its own, and can’t look like two. */
-export function createLog({ write, scrub, clock }: LogOptions): Log {
-  return (level, message, { traceId, state, error } = {}) => {
-    const head = [timeOf(clock.date()), `[${level.toUpperCase()}]`];
-    if (traceId !== undefined) head.push(`[${traceId.slice(0, 8)}]`);
-    const text = [...head, onOneLine(scrub(message))];
-    if (state !== undefined) text.push(shorten(scrub(JSON.stringify(state))));
-    write(`${text.join(' ')}\n${error === undefined ? '' : scrub(stackOf(error))}`);
-  };
-}
-
-/** Local time to the second. */
-function timeOf(date: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
-}
-
-function onOneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
-}
-
-function shorten(text: string): string {
-  return text.length > MAX_STATE ? `${text.slice(0, MAX_STATE)} …` : text;
-}
-
-function stackOf(error: unknown): string {
-  const parts: string[] = [];
-  for (let cause = error; cause instanceof Error && parts.length < 5; cause = cause.cause) {
-    parts.push(cause.stack ?? cause.message);
-  }
-  const lines = (parts.length === 0 ? [String(error)] : parts).join('\n').split('\n');
-  return lines.map((line) => `    ${line.trim()}\n`).join('');
+export function createLog({ format, write, scrub, clock }: LogOptions): Log {
+  const toLine = format === 'json' ? jsonLine : textLine;
+  return (level, message, detail) =>
+    write(toLine({ time: clock.date(), level, message, scrub, ...detail }));
 }

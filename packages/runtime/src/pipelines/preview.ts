@@ -13,11 +13,9 @@ import { readSeeds } from '../jobs/validate-seeds.js';
 import type { Runtime } from '../runtime.js';
 import type { PreviewRun } from './preview-pipeline.js';
 import { readDefinition } from './save-pipeline.js';
-import { withinTime } from './within-time.js';
+import { LONGEST_WAIT_MS, withinTime } from './within-time.js';
 
 const CONCURRENCY = 32;
-/** Long enough for slow models, too short for rate limits of a few calls a minute. */
-const LIMIT_MS = 4 * 60_000;
 
 /**
  * Runs a few seeds, or one step, now and in the runner; nothing is stored. Ends with the signal,
@@ -31,7 +29,7 @@ export async function preview(
   signal: AbortSignal,
 ): Promise<Preview> {
   const run = await planRun(runtime, input);
-  const limit = { clock: runtime.clock, ms: LIMIT_MS, late: tookTooLong };
+  const limit = { clock: runtime.clock, ms: LONGEST_WAIT_MS, late: tookTooLong };
   return withinTime(limit, signal, (either) => runtime.runner.preview(run, either));
 }
 
@@ -92,6 +90,6 @@ function tookTooLong(): DataGenFlowError {
   return new DataGenFlowError(
     'preview_timeout',
     'The preview took longer than 4 minutes and was ended. Preview fewer seeds or a single step, or raise the rate limit of the model if its calls had to wait for it.',
-    { status: 504, detail: { limit_ms: LIMIT_MS } },
+    { status: 504, detail: { limit_ms: LONGEST_WAIT_MS } },
   );
 }

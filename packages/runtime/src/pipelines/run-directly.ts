@@ -44,7 +44,7 @@ export function directEnvironment(
     memos: {
       read: (key) => Promise.resolve(memos.get(key)),
       write: (key, value) => {
-        memos.set(key, value);
+        if (!memos.has(key)) memos.set(key, value);
         return Promise.resolve();
       },
     },

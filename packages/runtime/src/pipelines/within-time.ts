@@ -1,5 +1,11 @@
 import type { Clock, DataGenFlowError } from '@datagenflow/contracts';
 
+/**
+ * How long a client may wait for what runs while it does: long enough for slow models, too short for
+ * rate limits of a few calls a minute.
+ */
+export const LONGEST_WAIT_MS = 4 * 60_000;
+
 /** How long something may take. */
 export interface TimeLimit {
   clock: Clock;

@@ -1,3 +1,5 @@
+import type { Clock } from '@datagenflow/contracts';
+
 /** What a chore does; it ends soon after the signal aborts, and is gone on with by the next look. */
 export type Chore = (signal: AbortSignal) => Promise<void>;
 
@@ -7,6 +9,7 @@ export class BackgroundChore implements AsyncDisposable {
   readonly #failed: (error: unknown) => void;
   readonly #stop = new AbortController();
   #work: Promise<void> = Promise.resolve();
+  #repeating: Promise<void> | undefined;
 
   /** @param failed told why a look did not end well, unless it was stopped */
   constructor(work: Chore, failed: (error: unknown) => void) {
@@ -23,8 +26,23 @@ export class BackgroundChore implements AsyncDisposable {
       });
   }
 
+  /** Looks for work now, and again so many milliseconds after each look. */
+  repeat(everyMs: number, clock: Clock): void {
+    this.#repeating ??= this.#lookAgain(everyMs, clock);
+  }
+
+  async #lookAgain(everyMs: number, clock: Clock): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      this.look();
+      await this.#work;
+      await clock.sleep(everyMs, signal).catch(() => undefined);
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error('The runner stops'));
+    await this.#repeating;
     await this.#work;
   }
 }

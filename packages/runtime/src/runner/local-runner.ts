@@ -15,7 +15,9 @@ import { previewPipeline, type PreviewRun } from '../pipelines/preview-pipeline.
 import type { ExecutionParts } from '../pipelines/run-directly.js';
 import type { RecordsUpkeep } from '../records/records-upkeep.js';
 import { checkResume, type ResumeParts } from '../jobs/check-resume.js';
+import type { DiskSpace } from '../storage/disk-space.js';
 import type { CallCounter } from './call-counter.js';
+import type { StorageUpkeep } from '../storage/storage-upkeep.js';
 import { runnerUnavailable } from './runner-unavailable.js';
 import type { Drained, Runner } from './runner.js';
 
@@ -25,6 +27,8 @@ export interface LocalRunnerParts extends ExecutionParts, ResumeParts {
   /** Watches the models. */
   calls: CallCounter;
   upkeep: RecordsUpkeep;
+  storageUpkeep: StorageUpkeep;
+  disk: DiskSpace;
   blocks: UserBlocks;
   /** Lets requests to all models through again. */
   resetModels(): Promise<void>;
@@ -44,8 +48,8 @@ export class LocalRunner implements Runner {
   }
 
   start(): Promise<void> {
-    this.#parts.upkeep.refill.look();
-    this.#parts.upkeep.removal.look();
+    this.#parts.upkeep.start();
+    this.#parts.storageUpkeep.start();
     return this.#parts.jobs.start();
   }
 
@@ -66,12 +70,14 @@ export class LocalRunner implements Runner {
   }
 
   async resume(jobId: number, options: ResumeOptions = {}): Promise<Job> {
+    await this.#parts.disk.check();
     await checkResume(this.#parts, jobId, options);
     await this.#parts.resetModels();
     return this.#parts.jobs.resume(jobId, options);
   }
 
-  retryFailed(jobId: number, filter: FailedFilter = {}): Promise<Job> {
+  async retryFailed(jobId: number, filter: FailedFilter = {}): Promise<Job> {
+    await this.#parts.disk.check();
     return this.#parts.jobs.retryFailed(jobId, filter);
   }
 

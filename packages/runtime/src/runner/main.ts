@@ -7,6 +7,7 @@ import { databaseOf } from '../database-of.js';
 import { createLog } from '../logs/log.js';
 import { createKeyVault } from '../secrets/key-vault.js';
 import { openScrubber } from '../secrets/scrubber.js';
+import { DiskSpace } from '../storage/disk-space.js';
 import { batchEvents } from './batch-events.js';
 import type { FromRunner, Opening, ToRunner } from './messages.js';
 import { openLocalRunner } from './open-local-runner.js';
@@ -42,8 +43,15 @@ async function open({ config: wireConfig, isBlamed }: Opening): Promise<void> {
       schemas,
       clock: systemClock,
       vault: createKeyVault(config, remember),
+      disk: new DiskSpace(config.dataDir),
       scrub,
-      log: createLog({ write: (text) => process.stderr.write(text), scrub, clock: systemClock }),
+      log: createLog({
+        format: config.logFormat,
+        write: (text) => process.stderr.write(text),
+        scrub,
+        clock: systemClock,
+      }),
+      logsJobs: true,
       emit: batchEvents((events) => post({ type: 'events', events })),
       warn: (message) => post({ type: 'warning', message: scrub(message) }),
       isBlamed,

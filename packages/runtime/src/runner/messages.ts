@@ -2,15 +2,20 @@ import type { BlockInfo, EngineEvent } from '@datagenflow/contracts';
 import type { WireError } from '@datagenflow/extensions';
 import type { RuntimeConfig } from '../config.js';
 import type { LangfuseConfig } from '../langfuse/read-langfuse-settings.js';
+import type { TracingConfig } from '../tracing/read-tracing-settings.js';
 import type { Runner } from './runner.js';
 
 /* What a server and its runner say to each other, as structured clones. */
 
 /** A config whose secrets are text, because classes do not cross. */
-export type WireConfig = Omit<RuntimeConfig, 'masterKey' | 'token' | 'langfuse' | 'model'> & {
+export type WireConfig = Omit<
+  RuntimeConfig,
+  'masterKey' | 'token' | 'langfuse' | 'tracing' | 'model'
+> & {
   masterKey: string | undefined;
   token: string | undefined;
   langfuse: (Omit<LangfuseConfig, 'secretKey'> & { secretKey: string }) | undefined;
+  tracing: (Omit<TracingConfig, 'headers'> & { headers: Record<string, string> }) | undefined;
 };
 
 /** A block of the user as the server sees it. */

@@ -17,11 +17,12 @@ export class Scrubber {
 
 /** A scrubber that knows the secrets of the settings. Keys of models are told to it later. */
 export async function openScrubber(
-  settings: Pick<RuntimeConfig, 'dataDir' | 'token' | 'masterKey' | 'langfuse'>,
+  settings: Pick<RuntimeConfig, 'dataDir' | 'token' | 'masterKey' | 'langfuse' | 'tracing'>,
 ): Promise<Scrubber> {
   const scrubber = new Scrubber();
   scrubber.remember(settings.masterKey);
   scrubber.remember(settings.langfuse?.secretKey);
+  Object.values(settings.tracing?.headers ?? {}).forEach(scrubber.remember);
   scrubber.remember(await readToken(settings));
   return scrubber;
 }

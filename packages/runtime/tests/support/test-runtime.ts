@@ -39,7 +39,7 @@ export interface TestRuntime extends AsyncDisposable {
  */
 export async function startTestRuntime(
   blocks: Record<string, string> = {},
-  runtimeOptions: Pick<RuntimeOptions, 'runner' | 'clock'> = {},
+  runtimeOptions: Pick<RuntimeOptions, 'runner' | 'clock' | 'readFreeBytes'> = {},
   env: Environment = {},
 ): Promise<TestRuntime> {
   const dir = await mkdtemp(join(tmpdir(), 'dgf-runtime-'));

@@ -64,6 +64,35 @@ describe('a database that another process writes to', () => {
     expect(await storage.pipelines.list()).toHaveLength(1);
   });
 
+  test('row 53: does not answer a ping that asks whether it can be written to', async () => {
+    await using directory = await makeTestDirectory();
+    const path = directory.file('a.db');
+    const clock = sleepyClock();
+    await using storage = await openStorage({ path, clock });
+    await storage.ping();
+    const other = new Sqlite(path);
+    other.exec('begin immediate');
+    const writing = storage.pipelines.create(definition());
+    await expect(storage.ping()).rejects.toMatchObject({ code: 'database_busy', status: 503 });
+    await expect(writing).rejects.toMatchObject({ code: 'database_busy' });
+    other.exec('rollback');
+    other.close();
+    await storage.ping();
+  });
+
+  test('answers a ping while it is busy with one commit after the other', async () => {
+    await using directory = await makeTestDirectory();
+    const path = directory.file('a.db');
+    const other = new Sqlite(path);
+    const write = `begin immediate; insert into meta values ('k', '1')
+      on conflict (key) do update set value = value || '1'`;
+    const clock = sleepyClock(() => other.exec(`commit; ${write}`));
+    await using storage = await openStorage({ path, clock });
+    other.exec(write);
+    await storage.ping();
+    other.close();
+  });
+
   test('two writers on one file both get all their commits through', async () => {
     await using directory = await makeTestDirectory();
     const path = directory.file('a.db');

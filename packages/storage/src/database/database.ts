@@ -26,6 +26,11 @@ export interface Database {
   readonly transact: <T>(work: (trx: Transaction<Schema>) => Promise<T>) => Promise<T>;
   /** Runs `work`, which writes through another connection, while this one writes nothing. */
   readonly hold: <T>(work: () => Promise<T>) => Promise<T>;
+  /**
+   * Resolves when the database answers and, where it may, can be written to.
+   * @throws DataGenFlowError `database_unavailable`, `database_busy` (503)
+   */
+  readonly ping: () => Promise<void>;
   /** So many commits of jobs are made in this thread before there is one for them. */
   readonly commitsHere: number;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import type { Clock } from '@datagenflow/contracts';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import type Pg from 'pg';
 import type { Database } from './database.js';
 import { TranslatingPostgresDialect } from './postgres-dialect.js';
@@ -39,6 +39,9 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     rows: new RowWriter('postgres'),
     transact: (work) => retryAfterDeadlock(() => db.transaction().execute(work), clock),
     hold: (work) => work(),
+    ping: async () => {
+      await sql`select 1`.execute(db);
+    },
     commitsHere: Infinity,
     close: () => db.destroy(),
   };

@@ -1,6 +1,7 @@
 import { DataGenFlowError, type Clock } from '@datagenflow/contracts';
 import type { Database as SqliteDatabase } from 'better-sqlite3';
 import { Kysely } from 'kysely';
+import { checkWritable } from './check-writable.js';
 import type { Database } from './database.js';
 import { loadSqlite } from './load-sqlite.js';
 import { retryWhenBusy } from './retry-when-busy.js';
@@ -44,6 +45,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     rows: new RowWriter('sqlite'),
     transact: (work) => writer.transaction().execute(work),
     hold: (work) => writer.connection().execute(work),
+    ping: async () => {
+      if (readOnly) writing.prepare('select 1').get();
+      else await checkWritable(writing, reading, clock);
+    },
     commitsHere: options.commitsHere ?? COMMITS_HERE,
     close: async () => {
       await reader.destroy();

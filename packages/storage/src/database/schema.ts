@@ -140,6 +140,7 @@ export interface CallTable {
   endpoint: string;
   origin: string;
   rejected: string | null;
+  /** The call that was bought, of which this is a copy; it may be gone. */
   served_from: number | null;
   seed_hash: string;
   repetition: number;

@@ -61,14 +61,16 @@ function isKind<K extends JobWrite['kind']>(kind: K): (write: JobWrite) => write
   return (write): write is WriteOf<K> => write.kind === kind;
 }
 
+/** With a copy goes what it was copied from, or, when that is gone, what else is left of it. */
 async function rejectCalls(
   { trx }: Commit,
   writes: readonly WriteOf<'call_rejected'>[],
 ): Promise<void> {
   for (const { job_id, key, reason } of writes) {
-    await trx
+    const rejected = plainText(reason);
+    const call = await trx
       .updateTable('calls')
-      .set({ rejected: plainText(reason) })
+      .set({ rejected })
       .where(({ eb, and }) =>
         key.execution_id === null
           ? and([eb('job_id', '=', job_id), eb('is_job_wide', '=', 1)])
@@ -78,6 +80,16 @@ async function rejectCalls(
       .where('attempt', '=', key.attempt)
       .where('request_hash', '=', key.request_hash)
       .where('n', '=', key.n)
+      .returning('served_from')
+      .executeTakeFirst();
+    const bought = call?.served_from ?? null;
+    if (bought === null) continue;
+    const all = trx.updateTable('calls').set({ rejected });
+    const { numUpdatedRows: found } = await all.where('id', '=', bought).executeTakeFirst();
+    if (found > 0n) continue;
+    await all
+      .where('request_hash', '=', key.request_hash)
+      .where('served_from', '=', bought)
       .execute();
   }
 }

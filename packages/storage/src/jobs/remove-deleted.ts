@@ -1,4 +1,6 @@
+import type { JsonObject } from '@datagenflow/contracts';
 import { sql, type Transaction } from 'kysely';
+import { fromJson } from '../codecs/json.js';
 import type { Database } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
 import { transactInTurn } from '../database/transact-in-turn.js';
@@ -12,14 +14,21 @@ const DAY_MS = 86_400_000;
 /**
  * Removes the rows of jobs and pipelines that were deleted, and records whose deletion can’t be
  * undone any more, in short transactions: it may be stopped at any time and called again.
+ * @param forget told where the seeds of each job that is removed came from
  * @returns how many rows were removed
  */
-export async function removeDeleted(database: Database, signal?: AbortSignal): Promise<number> {
+export async function removeDeleted(
+  database: Database,
+  signal?: AbortSignal,
+  forget: (seedSource: JsonObject) => Promise<void> = async () => undefined,
+): Promise<number> {
   let removed = 0;
   for (const work of WORKS) {
     for (;;) {
       signal?.throwIfAborted();
-      const count = await transactInTurn(database, (trx) => work(trx, database));
+      const sources: string[] = [];
+      const count = await transactInTurn(database, (trx) => work(trx, database, sources));
+      for (const source of sources) await forget(fromJson(source));
       removed += count;
       if (count === 0) break;
     }
@@ -27,7 +36,8 @@ export async function removeDeleted(database: Database, signal?: AbortSignal): P
   return removed;
 }
 
-type Work = (trx: Transaction<Schema>, database: Database) => Promise<number>;
+/** Adds where the seeds of jobs came from to `sources`. */
+type Work = (trx: Transaction<Schema>, database: Database, sources: string[]) => Promise<number>;
 
 const hidden = sql`(select id from jobs where status = ${HIDDEN_STATUS} order by id limit 1)`;
 
@@ -59,7 +69,11 @@ async function removeExpiredRecords(
 }
 
 /** Executions go youngest first, so that none takes its branches with it in one go. */
-async function removeJobs(trx: Transaction<Schema>): Promise<number> {
+async function removeJobs(
+  trx: Transaction<Schema>,
+  _database: Database,
+  sources: string[],
+): Promise<number> {
   const steps = [
     sql`delete from executions where id in (
       select id from executions where job_id = ${hidden} order by id desc limit ${BATCH})`,
@@ -69,13 +83,15 @@ async function removeJobs(trx: Transaction<Schema>): Promise<number> {
       select seed_index from seeds where job_id = ${hidden} limit ${BATCH})`,
     sql`delete from memos where job_id = ${hidden} and key in (
       select key from memos where job_id = ${hidden} limit ${BATCH})`,
-    sql`delete from jobs where id = ${hidden}`,
   ];
   for (const step of steps) {
     const count = await run(trx, step);
     if (count > 0) return count;
   }
-  return 0;
+  const { rows } = await sql<{ seed_source: string }>`
+    delete from jobs where id = ${hidden} returning seed_source`.execute(trx);
+  sources.push(...rows.map(({ seed_source }) => seed_source));
+  return rows.length;
 }
 
 async function run(trx: Transaction<Schema>, statement: ReturnType<typeof sql>): Promise<number> {

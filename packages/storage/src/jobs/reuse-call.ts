@@ -34,7 +34,7 @@ export async function reuseCall(
       attempt: key.attempt,
       n: key.n,
       origin: 'reused',
-      served_from: id,
+      served_from: call.served_from ?? id,
       created_at: database.clock.date().toISOString(),
     };
     await trx.insertInto('calls').values(copy).execute();
@@ -58,7 +58,7 @@ async function hasOthers(
   return found !== undefined;
 }
 
-/** What it bought itself, or what is left of that: copies of a call that is still there don’t count. */
+/** One that was bought, or of which only copies are left: each once, whatever is there of it. */
 async function findFree(
   trx: Transaction<Schema>,
   jobId: number,
@@ -72,11 +72,14 @@ async function findFree(
     .selectAll()
     .where('request_hash', '=', hash)
     .where('rejected', 'is', null)
-    .where('served_from', 'is', null)
     .where(sql<boolean>`job_id is distinct from ${jobId}`)
     .where(
+      sql<boolean>`not exists (select 1 from calls bought where bought.id = calls.served_from)`,
+    )
+    .where(
       sql<boolean>`not exists (
-        select 1 from calls mine where mine.job_id = ${jobId} and mine.served_from = calls.id
+        select 1 from calls mine
+        where mine.job_id = ${jobId} and mine.served_from = coalesce(calls.served_from, calls.id)
       )`,
     )
     .orderBy(isSamePlace)

@@ -10,12 +10,13 @@ import {
   type JobStore,
   type JobWrite,
   type Json,
+  type JsonObject,
   type NewJob,
   type RecordPlace,
   type StoredCall,
   type StoredJob,
 } from '@datagenflow/contracts';
-import type { Selectable, SelectQueryBuilder, Transaction } from 'kysely';
+import type { Selectable, SelectQueryBuilder } from 'kysely';
 import { jobOf, newJobRow, storedJobOf } from '../codecs/job-codec.js';
 import { fromJson } from '../codecs/json.js';
 import { plainText } from '../codecs/plain-text.js';
@@ -23,7 +24,9 @@ import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { JobTable, Schema } from '../database/schema.js';
 import { readPage, type Page, type PageRequest } from '../paging/page.js';
+import { checkOpenJobs, claimOpenJob } from './check-open-jobs.js';
 import { claimExecutions } from './claim-executions.js';
+import { checkPipeline } from './check-pipeline.js';
 import { Committer } from './committer.js';
 import { PENDING, releaseAbandoned } from './release-abandoned.js';
 import { deleteJobs, type Removed } from './delete-jobs.js';
@@ -36,6 +39,7 @@ import { retryFailed } from './retry-failed.js';
 import { SqlFinishingStore } from './sql-finishing-store.js';
 import { reuseCall } from './reuse-call.js';
 import { reuseMemo } from './reuse-memo.js';
+import { RunnerFence } from './runner-fence.js';
 
 type JobRow = Selectable<JobTable>;
 
@@ -47,12 +51,16 @@ export interface JobFilter {
 
 /** Jobs in a database: what the engine needs of them, and what users see. */
 export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDisposable {
+  readonly #fence: RunnerFence;
   readonly #database: Database;
   readonly #committer: Committer;
 
   constructor(database: Database) {
-    super(database);
-    this.#database = database;
+    const fence = new RunnerFence(database);
+    super(fence.database);
+    this.#fence = fence;
+    this.#database = fence.database;
+    // A commit has an owner for each outcome, and calls are paid for, whoever made them.
     this.#committer = new Committer(database);
   }
 
@@ -93,10 +101,16 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
     });
   }
 
-  async createJob(job: NewJob): Promise<StoredJob> {
-    const now = this.#database.clock.date().toISOString();
-    return this.#database.transact(async (trx) => {
-      await checkPipeline(this.#database.kind, trx, job.pipeline_id);
+  /**
+   * @param most how many may wait or run, this one included; absent: any number
+   * @throws NotFoundError without the pipeline; DataGenFlowError `too_many_jobs` (429)
+   */
+  async createJob(job: NewJob, most?: number): Promise<StoredJob> {
+    const { kind, clock, transact } = this.#database;
+    const now = clock.date().toISOString();
+    return transact(async (trx) => {
+      await checkPipeline(kind, trx, job.pipeline_id);
+      if (most !== undefined) await claimOpenJob(kind, trx, most);
       const row = await trx
         .insertInto('jobs')
         .values(newJobRow(job, now))
@@ -104,6 +118,22 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
         .executeTakeFirstOrThrow();
       return storedJobOf(row);
     });
+  }
+
+  /** @throws DataGenFlowError `too_many_jobs` (429) when so many wait or run */
+  async checkOpenJobs(most: number): Promise<void> {
+    await checkOpenJobs(this.#database.reader, most);
+  }
+
+  /** Where jobs that have not stored all their seeds take them from. */
+  async listUnreadSources(): Promise<JsonObject[]> {
+    const rows = await this.#database.reader
+      .selectFrom('jobs')
+      .select('seed_source')
+      .where('seeds_imported', '=', 0)
+      .where('status', '!=', HIDDEN_STATUS)
+      .execute();
+    return rows.map(({ seed_source }) => fromJson<JsonObject>(seed_source));
   }
 
   async getJob(id: number): Promise<StoredJob> {
@@ -191,7 +221,7 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
   }
 
   async releaseAbandoned(owner: string, isBlamed = false): Promise<number> {
-    return this.#database.transact((trx) => releaseAbandoned(trx, owner, isBlamed));
+    return this.#fence.takeOver(owner, (trx) => releaseAbandoned(trx, owner, isBlamed));
   }
 
   async commit(owner: string, writes: readonly JobWrite[]): Promise<{ refused: number[] }> {
@@ -261,20 +291,4 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
 
 function noJob(id: number): NotFoundError {
   return new NotFoundError(`There is no job ${id}.`);
-}
-
-/** A pipeline that is deleted has rows for a while; no job may begin with one. */
-async function checkPipeline(
-  kind: Database['kind'],
-  trx: Transaction<Schema>,
-  id: number,
-): Promise<void> {
-  const pipeline = await trx
-    .selectFrom('pipelines')
-    .select('deleted_at')
-    .where('id', '=', id)
-    .$if(kind === 'postgres', (query) => query.forShare())
-    .executeTakeFirst();
-  if (pipeline?.deleted_at === null) return;
-  throw new NotFoundError(`There is no pipeline ${id}.`, { code: 'reference_missing' });
 }

@@ -31,6 +31,25 @@ test('a database in memory is measured, but has nothing to back up', async () =>
   });
 });
 
+test('row 56: what is not in the file yet is brought there, and nothing is left to be brought', async () => {
+  await using directory = await makeTestDirectory();
+  await using storage = await openStorage({ path: directory.file('a.db') });
+  await makeRecords(storage, [{ text: 'a' }]);
+  expect(await storage.maintenance.measureLog()).toBeGreaterThan(0);
+  await storage.maintenance.emptyLog();
+  expect(await storage.maintenance.measureLog()).toBe(0);
+  await makeRecords(storage, [{ text: 'b' }]);
+  expect((await storage.records.list()).total).toBe(2);
+});
+
+test('row 56: there is no such file in PostgreSQL, nor in memory', async () => {
+  for (const options of [{ path: ':memory:' }, { url: await createDatabase() }]) {
+    await using storage = await openStorage(options);
+    await storage.maintenance.emptyLog();
+    expect(await storage.maintenance.measureLog()).toBe(0);
+  }
+});
+
 test('row 58: a copy holds what was stored at one moment, and a failed one leaves nothing', async () => {
   await using directory = await makeTestDirectory();
   await using storage = await openStorage({ path: directory.file('a.db') });

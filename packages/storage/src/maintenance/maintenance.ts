@@ -1,12 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import { ConflictError } from '@datagenflow/contracts';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.js';
-import { idList } from '../database/id-list.js';
-import { TABLE_SIZES, type BackupMade, type DatabaseSizes } from './sqlite-tasks.js';
+import { pruneCalls, type CallLimits } from './prune-calls.js';
+import { measureLog, TABLE_SIZES, type BackupMade, type DatabaseSizes } from './sqlite-tasks.js';
 import { runInThread } from './task-thread.js';
-
-const BATCH = 500;
 
 /** Looks after the database as a whole. */
 export class Maintenance {
@@ -33,40 +30,22 @@ export class Maintenance {
     return runInThread({ kind: 'backup', path: this.#path(), target, withKeys });
   }
 
-  /**
-   * Removes calls whose jobs are gone and that are older than a date. What a trace refers to
-   * belongs to a job, and stays.
-   * @returns how many
-   */
-  async pruneCalls(before: Date, signal?: AbortSignal): Promise<number> {
-    let removed = 0;
-    for (;;) {
-      signal?.throwIfAborted();
-      const count = await this.#pruneBatch(before);
-      removed += count;
-      if (count < BATCH) return removed;
-      await setImmediate();
-    }
+  /** Removes calls whose jobs are gone, oldest first. @returns how many */
+  async pruneCalls(limits: CallLimits, signal?: AbortSignal): Promise<number> {
+    return pruneCalls(this.#database, limits, signal);
   }
 
-  async #pruneBatch(before: Date): Promise<number> {
-    const { kind, transact } = this.#database;
-    return transact(async (trx) => {
-      const rows = await trx
-        .selectFrom('calls')
-        .select('id')
-        .where('job_id', 'is', null)
-        .where('execution_id', 'is', null)
-        .where('created_at', '<', before.toISOString())
-        .limit(BATCH)
-        .execute();
-      const ids = idList(
-        kind,
-        rows.map(({ id }) => id),
-      );
-      await trx.deleteFrom('calls').where('id', 'in', ids).execute();
-      return rows.length;
-    });
+  /** How many bytes the file holds of what is not in the database file yet; 0: there is none. */
+  async measureLog(): Promise<number> {
+    const { place } = this.#database;
+    return place !== null && 'path' in place ? measureLog(place.path) : 0;
+  }
+
+  /** Brings all of that into the database file and empties it, unless someone reads or writes now. */
+  async emptyLog(): Promise<void> {
+    const { place } = this.#database;
+    if (place === null || !('path' in place)) return;
+    await runInThread({ kind: 'emptyLog', path: place.path });
   }
 
   async #measureMemory(): Promise<DatabaseSizes> {

@@ -33,6 +33,7 @@ export interface BackupMade {
 /** Work on a SQLite file that blocks for as long as reading it takes: for a thread of its own. */
 export type SqliteTask =
   | { kind: 'measure'; path: string }
+  | { kind: 'emptyLog'; path: string }
   | { kind: 'backup'; path: string; target: string; withKeys: boolean };
 
 /** Measures a database, by reading through it. */
@@ -43,9 +44,28 @@ export async function measureSqlite(path: string): Promise<DatabaseSizes> {
     const rows = database.prepare(TABLE_SIZES).all() as { name: string; bytes: number }[];
     return {
       database: sizeOf(path),
-      wal: sizeOf(`${path}-wal`),
+      wal: measureLog(path),
       tables: Object.fromEntries(rows.map(({ name, bytes }) => [name, bytes])),
     };
+  } finally {
+    database.close();
+  }
+}
+
+/** How many bytes the write-ahead log of a database takes. */
+export function measureLog(path: string): number {
+  return sizeOf(`${path}-wal`);
+}
+
+/**
+ * Brings the write-ahead log into the database and makes it empty; while others read or write, as
+ * much of that as can be done without waiting.
+ */
+export async function emptyLog(path: string): Promise<void> {
+  const Sqlite = await loadSqlite();
+  const database = new Sqlite(path, { fileMustExist: true, timeout: 0 });
+  try {
+    database.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     database.close();
   }

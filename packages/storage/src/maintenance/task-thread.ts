@@ -8,6 +8,7 @@ export type TaskAnswer = { result: unknown } | { error: ThreadError };
 
 interface Results {
   measure: DatabaseSizes;
+  emptyLog: void;
   backup: BackupMade;
 }
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toThreadError } from '../threads/thread-error.js';
-import { backupSqlite, measureSqlite, type SqliteTask } from './sqlite-tasks.js';
+import { backupSqlite, emptyLog, measureSqlite, type SqliteTask } from './sqlite-tasks.js';
 import type { TaskAnswer } from './task-thread.js';
 
 /* The program of a thread that does one task on a SQLite file, and ends. */
@@ -12,7 +12,12 @@ run(workerData as SqliteTask)
   .catch((error: unknown) => answer({ error: toThreadError(error) }));
 
 function run(task: SqliteTask): Promise<unknown> {
-  return task.kind === 'measure'
-    ? measureSqlite(task.path)
-    : backupSqlite(task.path, task.target, task.withKeys);
+  switch (task.kind) {
+    case 'measure':
+      return measureSqlite(task.path);
+    case 'emptyLog':
+      return emptyLog(task.path);
+    case 'backup':
+      return backupSqlite(task.path, task.target, task.withKeys);
+  }
 }

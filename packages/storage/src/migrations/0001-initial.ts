@@ -142,7 +142,7 @@ export const initial: Migration = {
         endpoint text not null,
         origin text not null,
         rejected text,
-        served_from bigint references calls (id) on delete set null,
+        served_from bigint,
         seed_hash text not null,
         repetition bigint not null,
         branch text not null,
@@ -153,7 +153,6 @@ export const initial: Migration = {
         on calls (job_id, step_id, attempt, request_hash, n) where is_job_wide = 1`,
       `create index calls_by_hash on calls (request_hash)`,
       `create index calls_by_job on calls (job_id)`,
-      `create index calls_by_source on calls (served_from) where served_from is not null`,
       `create unique index calls_served_once on calls (job_id, served_from)
         where served_from is not null`,
 

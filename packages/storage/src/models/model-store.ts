@@ -85,6 +85,7 @@ export class ModelStore {
   }
 
   /**
+   * At another endpoint, or as another model there, what was found out is forgotten.
    * @throws NotFoundError
    * @throws ConflictError `already_exists` when the new name is taken
    */
@@ -92,18 +93,24 @@ export class ModelStore {
     const now = this.#database.clock.date().toISOString();
     return this.#database.transact(async (trx) => {
       const { key: _, is_default: __, limits, prices, ...columns } = change;
-      const updated = await trx
+      const before = await trx
+        .selectFrom('models')
+        .select(REACHED_BY)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (before === undefined) throw noModel(id);
+      const isOther = REACHED_BY.some((name) => (columns[name] ?? before[name]) !== before[name]);
+      await trx
         .updateTable('models')
         .set({
           ...columns,
+          ...(isOther ? { capabilities: null } : {}),
           ...(limits === undefined ? {} : { limits: toJson(limits) }),
           ...(prices === undefined ? {} : { prices: toJsonOrNull(prices) }),
           updated_at: now,
         })
         .where('id', '=', id)
-        .returning('id')
-        .executeTakeFirst();
-      if (updated === undefined) throw noModel(id);
+        .execute();
       return this.#finish(trx, id, change);
     });
   }
@@ -195,6 +202,9 @@ export class ModelStore {
     return row;
   }
 }
+
+/** The columns that say which model it is, and where. */
+const REACHED_BY = ['provider', 'endpoint', 'model_name'] as const;
 
 function newRow(model: NewModel): Omit<Insertable<ModelTable>, 'created_at' | 'updated_at'> {
   return {

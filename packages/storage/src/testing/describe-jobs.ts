@@ -43,6 +43,51 @@ export function describeJobs(create: CreateSubject): void {
     );
 
     test(
+      'row 60: no more are made at once than may wait or run',
+      withStorage(create, async ({ jobs, pipelines }) => {
+        const { id } = await pipelines.create(definition());
+        const { id: first } = await jobs.createJob(newJob(id), 3);
+        await jobs.moveJob(first, ['pending'], 'running');
+        const making = Array.from({ length: 8 }, () => jobs.createJob(newJob(id), 3));
+        const made = await Promise.allSettled(making);
+        const refused = made.filter((end) => end.status === 'rejected');
+        const reason = {
+          code: 'too_many_jobs',
+          status: 429,
+          detail: { limit: 3, jobs: 3, retry_after: 10 },
+        };
+        expect(refused).toMatchObject(Array.from({ length: 6 }, () => ({ reason })));
+        expect((await jobs.list()).total).toBe(3);
+        await expect(jobs.checkOpenJobs(3)).rejects.toMatchObject({ code: 'too_many_jobs' });
+        await jobs.moveJob(first, ['running'], 'paused');
+        await jobs.checkOpenJobs(3);
+        await jobs.createJob(newJob(id), 3);
+        await jobs.createJob(newJob(id));
+      }),
+    );
+
+    test(
+      'tell where seeds come from that are not all stored, and those of what is removed',
+      withStorage(create, async ({ removeDeleted, ...storage }) => {
+        const { jobs, pipelines } = storage;
+        const { id } = await pipelines.create(definition());
+        const make = async (path: string) =>
+          (await jobs.createJob({ ...newJob(id), seed_source: { path } })).id;
+        const [one, two, three] = [await make('one'), await make('two'), await make('three')];
+        await jobs.updateJob(one, { seeds_imported: true });
+        expect(await jobs.listUnreadSources()).toEqual([{ path: 'two' }, { path: 'three' }]);
+        for (const job of [two, three]) {
+          await jobs.moveJob(job, ['pending'], 'cancelled');
+          await jobs.deleteJob(job);
+        }
+        expect(await jobs.listUnreadSources()).toEqual([]);
+        const told: unknown[] = [];
+        await removeDeleted(undefined, async (source) => void told.push(source));
+        expect(told).toEqual([{ path: 'two' }, { path: 'three' }]);
+      }),
+    );
+
+    test(
       'are deleted with everything but their calls, and late writes do no harm',
       withStorage(create, async (storage) => {
         const { jobs } = storage;

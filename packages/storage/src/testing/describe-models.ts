@@ -110,12 +110,19 @@ export function describeModels(create: CreateSubject): void {
     );
 
     test(
-      'remember what was found out about their endpoint',
+      'remember what was found out about their endpoint, until they move to another',
       withStorage(create, async ({ models }) => {
         const { id } = await models.create(llm('a'));
         expect(await models.readCapabilities(id)).toBeNull();
         await models.saveCapabilities(id, { structured_output: 'json_schema' });
+        const same = { provider: 'demo', endpoint: '', model_name: 'demo-1', limits: {} };
+        await models.update(id, { ...same, name: 'b' });
         expect(await models.readCapabilities(id)).toEqual({ structured_output: 'json_schema' });
+        for (const other of [{ model_name: 'demo-2' }, { endpoint: 'x' }, { provider: 'custom' }]) {
+          await models.saveCapabilities(id, { structured_output: 'none' });
+          await models.update(id, other);
+          expect(await models.readCapabilities(id)).toBeNull();
+        }
       }),
     );
   });

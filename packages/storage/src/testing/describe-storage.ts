@@ -1,5 +1,6 @@
 import { describeJobStoreContract } from '@datagenflow/contracts/testing';
 import { describeBulkChanges } from './describe-bulk-changes.js';
+import { describeFencing } from './describe-fencing.js';
 import { describeJobs } from './describe-jobs.js';
 import { describeMaintenance } from './describe-maintenance.js';
 import { describeModels } from './describe-models.js';
@@ -18,6 +19,7 @@ export function describeStorage(name: string, create: CreateSubject): void {
   describeJobStoreContract(name, jobStoreOf(create));
   describePipelines(create);
   describeJobs(create);
+  describeFencing(create);
   describeRecords(create);
   describeRecordQueries(create);
   describeBulkChanges(create);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import type { Database } from '../database/database.js';
+import { SqlJobStore } from '../jobs/sql-job-store.js';
 import { migrate } from '../migrations/migrate.js';
 import { connectStores, openDatabase, type Storage, type StorageOptions } from '../open-storage.js';
 
@@ -8,6 +9,8 @@ import { connectStores, openDatabase, type Storage, type StorageOptions } from '
 export interface Subject {
   storage: Storage;
   options: StorageOptions;
+  /** The jobs of the same database, as another process has them. */
+  otherJobs: SqlJobStore;
   /** Fails when the database finds itself damaged or a reference without its row. */
   checkIntegrity: () => Promise<void>;
   /** The indexed columns of records that are filled, read past the stores. */
@@ -27,13 +30,16 @@ export async function openSubject(
   const database = await openDatabase(options);
   await migrate(database);
   const storage = connectStores(database);
+  const otherJobs = new SqlJobStore(database);
   return {
     storage,
     options,
+    otherJobs,
     checkIntegrity: () => checkIntegrity(database),
     checkCounts: () => checkCounts(database),
     indexedColumns: (ids) => readIndexedColumns(database, ids),
     dispose: async () => {
+      await otherJobs[Symbol.asyncDispose]();
       await storage[Symbol.asyncDispose]();
       await after();
     },

@@ -3,8 +3,11 @@ import type { SchemaCompiler } from '@datagenflow/schemas';
 import type { FuzzRequest } from './requests-of.js';
 import type { FuzzAnswer } from './send.js';
 
-/** 502: the endpoint of a model can’t be reached. 503: try again, as on a busy machine. */
-const REFUSALS = [400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 431, 502, 503];
+/**
+ * 502: the endpoint of a model can’t be reached. 503: try again, as on a busy machine. 504: it took
+ * too long. 507: the disk is full.
+ */
+const REFUSALS = [400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 431, 502, 503, 504, 507];
 const INSIDES = /node_modules|\.[jt]s:\d+|SQLITE_|SqliteError/;
 
 /** Judges answers of one operation: what is wrong with each, or undefined. */

@@ -1,0 +1,63 @@
+import { ConflictError } from '@datagenflow/contracts';
+import type { Transaction } from 'kysely';
+import { fromJson, toJson } from '../codecs/json.js';
+import type { Database } from '../database/database.js';
+import type { Schema } from '../database/schema.js';
+
+/** Under this key of `meta` stands the owner that took over last. */
+const KEY = 'runner';
+
+/**
+ * Keeps a runner that was thought gone, and is not, from changing anything: once another has taken
+ * over, its transactions are refused. Who has never taken over is not a runner, and never refused.
+ */
+export class RunnerFence {
+  /** The same database, whose transactions stand behind this fence. */
+  readonly database: Database;
+  #owner: string | undefined;
+
+  constructor(database: Database) {
+    this.database = {
+      ...database,
+      transact: (work) =>
+        database.transact(async (trx) => {
+          await this.#check(trx);
+          return work(trx);
+        }),
+    };
+  }
+
+  /**
+   * Makes `owner` the runner, and does `work` with it, in one transaction.
+   * @throws ConflictError `runner_superseded` when it was, but another has taken over since
+   */
+  async takeOver<T>(owner: string, work: (trx: Transaction<Schema>) => Promise<T>): Promise<T> {
+    const value = toJson(owner);
+    const result = await this.database.transact(async (trx) => {
+      await trx
+        .insertInto('meta')
+        .values({ key: KEY, value })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+        .execute();
+      return work(trx);
+    });
+    this.#owner = owner;
+    return result;
+  }
+
+  /** In PostgreSQL nobody takes over before the transaction has ended. */
+  async #check(trx: Transaction<Schema>): Promise<void> {
+    if (this.#owner === undefined) return;
+    const row = await trx
+      .selectFrom('meta')
+      .select('value')
+      .where('key', '=', KEY)
+      .$if(this.database.kind === 'postgres', (query) => query.forShare())
+      .executeTakeFirst();
+    if (row !== undefined && fromJson<string>(row.value) === this.#owner) return;
+    throw new ConflictError(
+      'Another process runs the jobs of this database now: this one stores nothing more. End it.',
+      { code: 'runner_superseded' },
+    );
+  }
+}
