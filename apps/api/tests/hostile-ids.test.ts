@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endpoints, type Endpoint } from '@datagenflow/contracts';
@@ -15,7 +15,11 @@ beforeAll(async () => {
     DATAGENFLOW_TEMPLATES_PATH: join(outside, 'templates'),
     DATAGENFLOW_BLOCKS_PATH: join(outside, 'blocks'),
   });
-  await symlink(join(outside, 'canary.yaml'), join(server.dataDir, 'uploads', 'canary'));
+  const places = ['uploads/canary', 'uploads/1', 'backups/canary', 'canary', 'canary.yaml'];
+  await mkdir(join(server.dataDir, 'backups'), { recursive: true });
+  for (const place of places) {
+    await symlink(join(outside, 'canary.yaml'), join(server.dataDir, place));
+  }
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -23,6 +27,8 @@ afterAll(async () => {
 });
 
 const HOSTILE = [
+  'canary',
+  'canary.yaml',
   '..%2f..%2fcanary',
   '..%2Fcanary.yaml',
   '%2e%2e',
@@ -50,7 +56,7 @@ async function listFiles(): Promise<string[]> {
 }
 
 test.each(routes.map(({ method, path }) => [method, path] as const))(
-  'row 25: %s %s takes no path for an id',
+  'row 25: %s %s takes no path for an id, and follows no link',
   async (method, path) => {
     const before = await listFiles();
     const body = method === 'GET' || method === 'DELETE' ? '' : '{}';

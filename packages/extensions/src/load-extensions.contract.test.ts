@@ -142,12 +142,12 @@ describe('loadExtensions', () => {
       'c_waits.ts': 'await new Promise(() => {});',
       'd_good.ts': blockModule('Good', returns({})),
     });
-    await using loaded = await project.load({ loadLimitMs: 5_000 });
+    await using loaded = await project.load({ loadLimitMs: 2_500 });
     const found = errors(loaded);
     expect(found['Good']).toBeNull();
     expect(found['AExits']).toContain('exited with code 3');
     expect(found['BSpins']).toContain('did not answer');
-    expect(found['CWaits']).toContain('longer than 5000 ms');
+    expect(found['CWaits']).toContain('longer than 2500 ms');
   });
 });
 

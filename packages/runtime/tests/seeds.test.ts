@@ -14,7 +14,7 @@ import { createPipeline, readConfig, startJob } from '../src/index.js';
 import { startTestRuntime, type TestRuntime } from './support/test-runtime.js';
 
 const MB = 1024 ** 2;
-const HEAP_MB = 32;
+const HEAP_MB = 48;
 const TEXT = 'A text, "quoted" and 日本. '.repeat(20);
 
 /** What a file of many seeds is made of. */
@@ -47,9 +47,9 @@ describe.concurrent('a seed file of any size', () => {
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
   test.each([
-    ['json', 80],
-    ['jsonl', 80],
-    ['csv', 60],
+    ['json', 64],
+    ['jsonl', 64],
+    ['csv', 48],
   ] as const)(`.%s: %i MB are read in a heap of ${HEAP_MB} MB`, async (format, size) => {
     const path = join(dir, `seeds.${format}`);
     const count = await writeSeeds(path, shapes[format], size * MB);

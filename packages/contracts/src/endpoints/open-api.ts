@@ -87,9 +87,10 @@ function describeErrors(): JsonObject {
     NotFound: failure('There is no such thing'),
     Invalid: failure('What was sent breaks its schema; `detail.issues` names each place'),
     Failed: failure(
-      '400 it makes no sense, 401, 403 and 421 the server does not serve you, 409 not in this ' +
-        'state, 413 too large, 415 wrong content type, 429 too often, 500 a bug, 502 the endpoint ' +
-        'of a model does not answer, 503 try again after Retry-After, 507 the disk is full',
+      '400 it makes no sense, 401, 403 and 421 the server does not serve you, 408 sent too slowly, ' +
+        '409 not in this state, 413 too large, 415 wrong content type, 429 too often or too many, ' +
+        '431 headers too large, 500 a bug, 502 the endpoint of a model does not answer, 503 try ' +
+        'again after Retry-After, 504 it took too long, 507 the disk is full',
     ),
   };
 }

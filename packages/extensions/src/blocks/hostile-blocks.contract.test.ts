@@ -34,6 +34,15 @@ const blocks = {
     return { host: process.pid, child: pid };`,
 } as const;
 
+/** One module for all: each file of its own would be looked at in a process of its own. */
+function moduleOf(bodies: Record<string, string>): string {
+  const [first = '', ...others] = Object.entries(bodies).map(([type, body]) => {
+    const definition = type === 'ReturnsUndeclared' ? { outputs: ['declared'] } : {};
+    return blockModule(type, body, { definition });
+  });
+  return [first, ...others.map((text) => text.replace(/^import .*$/m, ''))].join('\n');
+}
+
 const HOSTILE = ['Exits', 'Kills', 'Aborts', 'Spins', 'Disconnects'] as const;
 
 describe('EXT-06 hostile blocks', () => {
@@ -42,16 +51,7 @@ describe('EXT-06 hostile blocks', () => {
   const output: string[] = [];
 
   beforeAll(async () => {
-    project = await createProject(
-      Object.fromEntries(
-        Object.entries(blocks).map(([type, body]) => [
-          `${type}.js`,
-          blockModule(type, body, {
-            definition: type === 'ReturnsUndeclared' ? { outputs: ['declared'] } : {},
-          }),
-        ]),
-      ),
-    );
+    project = await createProject({ 'hostile.js': moduleOf(blocks) });
     loaded = await project.load({
       maxMemoryMb: 400,
       onOutput: ({ message }) => output.push(message),
@@ -79,7 +79,7 @@ describe('EXT-06 hostile blocks', () => {
     const error = await failure('Throws');
     expect(error).toBeInstanceOf(ValidationError);
     expect(error).toMatchObject({ message: 'No good', code: 'no_good', detail: { n: 1 } });
-    expect((error as Error).stack).toContain('user_blocks/Throws.js');
+    expect((error as Error).stack).toContain('user_blocks/hostile.js');
     expect(await failure('ThrowsText')).toMatchObject({
       message: 'Threw the text “only text” instead of an Error.',
     });

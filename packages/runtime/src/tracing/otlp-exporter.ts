@@ -9,13 +9,15 @@ import type { TracingConfig } from './read-tracing-settings.js';
  */
 export class OtlpExporter implements SpanExporter {
   readonly #config: TracingConfig;
+  readonly #fetch: typeof fetch;
   readonly #warn: (message: string) => void;
   readonly #abort = new AbortController();
   readonly #sending = new Set<Promise<void>>();
   #hasWarned = false;
 
-  constructor(config: TracingConfig, warn: (message: string) => void) {
+  constructor(config: TracingConfig, send: typeof fetch, warn: (message: string) => void) {
     this.#config = config;
+    this.#fetch = send;
     this.#warn = warn;
   }
 
@@ -56,14 +58,12 @@ export class OtlpExporter implements SpanExporter {
     const body = JsonTraceSerializer.serializeRequest(spans);
     if (body === undefined) return;
     const secrets = Object.entries(headers).map(([name, value]) => [name, value.reveal()]);
-    const response = await fetch(url, {
+    const response = await this.#fetch(url, {
       method: 'POST',
       headers: { ...Object.fromEntries(secrets), 'content-type': 'application/json' },
-      body,
-      redirect: 'error',
+      body: new TextDecoder().decode(body),
       signal: AbortSignal.any([this.#abort.signal, AbortSignal.timeout(timeoutMs)]),
     });
-    await response.body?.cancel();
     if (!response.ok) throw new Error(`it answered ${response.status}`);
   }
 

@@ -1,3 +1,4 @@
+import { createGuardedFetch } from '@datagenflow/llm';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BatchSpanProcessor,
@@ -18,7 +19,7 @@ const MAX_QUEUE = 8_192;
 
 /** Starts tracing, with a provider of its own: nothing becomes the global one. */
 export function startTracing(config: TracingConfig, { clock, scrub, warn }: TracingParts): Tracing {
-  const exporter = new OtlpExporter(config, warn);
+  const exporter = new OtlpExporter(config, createGuardedFetch(clock), warn);
   const provider = new TracerProvider({
     resource: defaultResource().merge(
       resourceFromAttributes({ ...config.resource, 'service.name': config.serviceName }),
