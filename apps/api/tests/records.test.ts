@@ -5,13 +5,14 @@ import type {
   ExportedRecord,
   RecordChange,
 } from '@datagenflow/contracts';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
 let server: TestServer;
 let jobId: number;
 let ids: number[];
-beforeEach(async () => {
+/** Starts a server with three records of one job. */
+async function start(): Promise<void> {
   server = await startTestServer();
   const created = await server.send('POST', '/api/pipelines/from_template/text_classification');
   const { id } = (await created.json()) as { id: number };
@@ -21,12 +22,13 @@ beforeEach(async () => {
   jobId = await server.generate(id, seeds);
   await server.runtime.runner.finished(jobId);
   ids = (await list('sort=id')).records.map((record) => record.id);
-});
-afterEach(async () => {
+}
+
+async function stop(): Promise<void> {
   const { bugs } = server;
   await server[Symbol.asyncDispose]();
   if (bugs.length > 0) throw new AggregateError(bugs, 'Handlers threw what they should not');
-});
+}
 
 async function list(query: string) {
   const response = await server.get(`/api/records?${query}`);
@@ -44,7 +46,66 @@ async function send<T>(method: string, path: string, body?: unknown) {
 
 const numbers = (records: readonly DataRecord[]) => records.map(({ id }) => ids.indexOf(id));
 
+describe('what makes no sense changes nothing', () => {
+  beforeAll(start);
+  afterAll(stop);
+
+  test.each([
+    [{}, 'schema_violation'],
+    [{ status: 'edited' }, 'schema_violation'],
+    [{ status: null }, 'schema_violation'],
+    [{ output: null }, 'schema_violation'],
+    [{ metadata: 'x' }, 'schema_violation'],
+    [{ nobody_wrote_this: 1 }, 'field_unknown'],
+    [{ id: 4711 }, 'field_unknown'],
+    [JSON.parse('{"__proto__":{"isAdmin":true}}') as object, 'field_unknown'],
+  ])('row 24: %j changes nothing', async (body, code) => {
+    const before = await (await server.get(`/api/records/${ids[0]}`)).text();
+    expect(await send('PUT', `/api/records/${ids[0]}`, body)).toMatchObject({
+      status: 422,
+      body: { code },
+    });
+    expect(await (await server.get(`/api/records/${ids[0]}`)).text()).toBe(before);
+    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+
+  test('row 31, row 32: filters and orders that are none are refused', async () => {
+    for (const query of [
+      'sort=api_key',
+      'sort=id;drop',
+      'filter[user.password][eq]=x',
+      'filter[id][like]=1',
+      'filter[__proto__][eq]=1',
+      'filter[id]=1',
+      'filter[id][eq]=1&filter[id][eq]=2',
+      `q=${'%25'.repeat(1_001)}`,
+      'q=',
+      Array.from({ length: 21 }, (_, i) => `filter[metadata.${i}][eq]=1`).join('&'),
+    ]) {
+      expect([query, (await list(query)).status]).toEqual([query, 422]);
+    }
+    expect((await list(`q=${encodeURIComponent('"NEAR("')}`)).records).toEqual([]);
+  });
+
+  test('row 14: what belongs to another or to nobody is not there', async () => {
+    for (const path of [
+      '/api/records/4711',
+      '/api/records/4711/history',
+      '/api/jobs/4711/executions',
+    ]) {
+      expect([path, (await server.get(path)).status]).toEqual([path, 404]);
+    }
+    expect((await list(`job_id=${jobId}&pipeline_id=4711`)).records).toEqual([]);
+    expect((await send('POST', '/api/actions/4711/undo')).status).toBe(404);
+    expect((await send('DELETE', '/api/records/4711')).status).toBe(404);
+    expect((await send('PUT', '/api/records/4711', { status: 'accepted' })).status).toBe(404);
+  });
+});
+
 describe('records over HTTP', () => {
+  beforeEach(start);
+  afterEach(stop);
+
   test('DEV-04 are listed by status and job, with totals and cursors', async () => {
     await send('PUT', `/api/records/${ids[1]}`, { status: 'accepted' });
     const pending = await list(`status=pending&limit=100&job_id=${jobId}`);
@@ -103,57 +164,6 @@ describe('records over HTTP', () => {
     });
     const primary = await send<DataRecord>('PUT', path, { output: 'this one' });
     expect(primary.body.accumulated_state).toEqual({ a: 'x', b: 'this one' });
-  });
-
-  test.each([
-    [{}, 'schema_violation'],
-    [{ status: 'edited' }, 'schema_violation'],
-    [{ status: null }, 'schema_violation'],
-    [{ output: null }, 'schema_violation'],
-    [{ metadata: 'x' }, 'schema_violation'],
-    [{ nobody_wrote_this: 1 }, 'field_unknown'],
-    [{ id: 4711 }, 'field_unknown'],
-    [JSON.parse('{"__proto__":{"isAdmin":true}}') as object, 'field_unknown'],
-  ])('row 24: %j changes nothing', async (body, code) => {
-    const before = await (await server.get(`/api/records/${ids[0]}`)).text();
-    expect(await send('PUT', `/api/records/${ids[0]}`, body)).toMatchObject({
-      status: 422,
-      body: { code },
-    });
-    expect(await (await server.get(`/api/records/${ids[0]}`)).text()).toBe(before);
-    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
-  });
-
-  test('row 31, row 32: filters and orders that are none are refused', async () => {
-    for (const query of [
-      'sort=api_key',
-      'sort=id;drop',
-      'filter[user.password][eq]=x',
-      'filter[id][like]=1',
-      'filter[__proto__][eq]=1',
-      'filter[id]=1',
-      'filter[id][eq]=1&filter[id][eq]=2',
-      `q=${'%25'.repeat(1_001)}`,
-      'q=',
-      Array.from({ length: 21 }, (_, i) => `filter[metadata.${i}][eq]=1`).join('&'),
-    ]) {
-      expect([query, (await list(query)).status]).toEqual([query, 422]);
-    }
-    expect((await list(`q=${encodeURIComponent('"NEAR("')}`)).records).toEqual([]);
-  });
-
-  test('row 14: what belongs to another or to nobody is not there', async () => {
-    for (const path of [
-      '/api/records/4711',
-      '/api/records/4711/history',
-      '/api/jobs/4711/executions',
-    ]) {
-      expect([path, (await server.get(path)).status]).toEqual([path, 404]);
-    }
-    expect((await list(`job_id=${jobId}&pipeline_id=4711`)).records).toEqual([]);
-    expect((await send('POST', '/api/actions/4711/undo')).status).toBe(404);
-    expect((await send('DELETE', '/api/records/4711')).status).toBe(404);
-    expect((await send('PUT', '/api/records/4711', { status: 'accepted' })).status).toBe(404);
   });
 
   test('are decided on and deleted in bulk, and undone', async () => {

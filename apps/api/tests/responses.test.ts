@@ -103,7 +103,9 @@ describe('answers are what their schemas say', () => {
 
   test('of writes', async () => {
     await using provider = await createFakeProvider();
-    for (const each of writesOf(provider)) await write(...each);
+    const writes = writesOf(provider);
+    for (const each of writes) await write(...each);
+    expect(done.size).toBe(writes.length);
   });
 
   test('of writes that jobs have to be ready for', async () => {

@@ -53,15 +53,17 @@ test('row 4, row 10: nothing but the guarded operations and the pages sees a req
     all
       .filter((endpoint) => (endpoint.isPublic === true) === isPublic)
       .map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
-  expect(layersOf(app.router.stack as unknown as Layer[])).toEqual([
-    ...['securityHeaders', 'watch', HOST],
-    ...['(router', 'serveStatic', NO_ASSET, 'serveStatic', PAGE, ')'],
-    ...[ANSWER_DEADLINE, BODY_DEADLINE],
-    ...['(router', ...routes(true)],
-    ...[AUTHENTICATE, ORIGIN, 'jsonParser', 'refuseDeepBody'],
-    ...[...routes(false), NOT_FOUND, ')'],
-    ERRORS,
-  ]);
+  expect(layersOf(app.router.stack as unknown as Layer[])).toEqual(
+    [
+      ['securityHeaders', 'watch', HOST],
+      ['(router', 'serveStatic', NO_ASSET, 'serveStatic', PAGE, ')'],
+      [ANSWER_DEADLINE, BODY_DEADLINE],
+      ['(router', ...routes(true)],
+      [AUTHENTICATE, ORIGIN, 'jsonParser', 'refuseDeepBody'],
+      [...routes(false), NOT_FOUND, ')'],
+      [ERRORS],
+    ].flat(),
+  );
 });
 
 describe('row 14: an id is no authority over what belongs to another', () => {

@@ -134,7 +134,7 @@ describe('row 13: a token that is none', () => {
     `Bearer ${'x'.repeat(12_000)}`,
     `Bearer ${'x'.repeat(1_000_000)}`,
     '',
-  ])('%.20s is refused, always in the same words', async (Authorization) => {
+  ])('case %#: is refused, always in the same words', async (Authorization) => {
     const answer = await send({ Authorization });
     const without = await send({});
     expect([answer.status, answer.body]).toEqual([401, without.body]);
@@ -146,17 +146,16 @@ describe('row 13: a token that is none', () => {
     expect(list.status).toBe(401);
   });
 
-  test.each([['x'.repeat(1_000_000)], [''], ['null']])('%.10s signs nobody in', async (given) => {
+  test('signs nobody in, however it is sent', async () => {
     await using other = await startTestServer({ HOST: '0.0.0.0' });
-    const options = { method: 'POST', path: '/api/session' };
-    const refused = await sendWithHeaders(
-      other.port,
-      { Host: 'x', ...isJson },
-      { ...options, body: JSON.stringify({ token: given }) },
-    );
-    expect(refused.status).toBe(401);
-    expect(JSON.parse(refused.body)).toMatchObject({ code: 'sign_in_failed' });
-    expect(refused.headers['set-cookie']).toBeUndefined();
+    for (const given of ['x'.repeat(1_000_000), '', 'null']) {
+      const body = JSON.stringify({ token: given });
+      const options = { method: 'POST', path: '/api/session', body };
+      const refused = await sendWithHeaders(other.port, { Host: 'x', ...isJson }, options);
+      expect(refused.status).toBe(401);
+      expect(JSON.parse(refused.body)).toMatchObject({ code: 'sign_in_failed' });
+      expect(refused.headers['set-cookie']).toBeUndefined();
+    }
   });
 
   test('the token in the address is none', async () => {

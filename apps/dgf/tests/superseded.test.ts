@@ -94,5 +94,11 @@ test('row 54: a server that was thought gone comes back and changes nothing; eac
   const records = lines.map((line) => JSON.parse(line) as ExportedRecord);
   expect(records).toHaveLength(EXECUTIONS);
   expect(new Set(records.map(({ metadata }) => metadata.i)).size).toBe(EXECUTIONS);
+
+  old.child.kill('SIGTERM');
+  const ended = await old.ended;
+  expect(ended.code).toBe(0);
+  expect(ended.stderr).not.toContain('starts again');
+  expect(await readFile(join(work.path, 'data', 'lock.json'), 'utf8')).toContain(present.url);
   expect((await fetch(`${present.url}/ready`)).status).toBe(200);
 }, 120_000);

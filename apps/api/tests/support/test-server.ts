@@ -48,9 +48,9 @@ export interface TestServer extends AsyncDisposable {
 
 export async function startTestServer(
   env: Record<string, string> = {},
-  options: TestOptions = {},
+  how: TestOptions = {},
 ): Promise<TestServer> {
-  const { runner, searchMs, readFreeBytes, serverClock, hasPages, ...serverOptions } = options;
+  const { runner, searchMs, readFreeBytes, serverClock, hasPages, ...serverOptions } = how;
   const dataDir = await mkdtemp(join(tmpdir(), 'dgf-api-'));
   const config = readConfig(dataDir, { PORT: '0', DATAGENFLOW_DATA_DIR: dataDir, ...env });
   const warnings: string[] = [];

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { startProgram } from '../testing/start-program.js';
@@ -43,6 +43,19 @@ describe('acquireInstanceLock', () => {
     other.close();
     await expect(acquireInstanceLock(directory.path)).rejects.toMatchObject({
       code: 'instance_locked',
+    });
+  });
+
+  test('row 54: one whose file was removed meanwhile leaves what the next one tells', async () => {
+    await using directory = await makeTestDirectory();
+    const old = await acquireInstanceLock(directory.path, 1);
+    await rm(directory.file('lock.db'));
+    await using present = await acquireInstanceLock(directory.path, 2);
+    await present.publish({ url: 'http://127.0.0.1:8001' });
+    await old[Symbol.asyncDispose]();
+    expect(await readInstanceInfo(directory.path)).toEqual({
+      pid: 2,
+      url: 'http://127.0.0.1:8001',
     });
   });
 

@@ -33,7 +33,7 @@ export async function acquireInstanceLock(
   return {
     publish: ({ url }) => writeInfo(dataDir, { pid, url }),
     [Symbol.asyncDispose]: async () => {
-      await rm(infoPath(dataDir), { force: true });
+      await removeInfo(dataDir, pid);
       database.close();
     },
   };
@@ -79,6 +79,12 @@ async function writeInfo(dataDir: string, info: InstanceInfo): Promise<void> {
   const draft = `${path}.${info.pid}.tmp`;
   await writeFile(draft, `${JSON.stringify(info)}\n`, { mode: 0o600 });
   await rename(draft, path);
+}
+
+/** Not that of another, which took the directory when the file of this lock was removed. */
+async function removeInfo(dataDir: string, pid: number): Promise<void> {
+  const info = await readInstanceInfo(dataDir);
+  if (info?.pid === pid) await rm(infoPath(dataDir), { force: true });
 }
 
 function infoPath(dataDir: string): string {
