@@ -31,7 +31,7 @@ test('DEV-10: a breakpoint in a user block stops dgf debug at its line; nothing 
   await work.write('user_blocks/greeter.ts', BLOCK);
   await work.write('flow.yaml', 'name: Flow\nblocks:\n  - type: Greeter\n');
   await work.write('seeds.json', [{ metadata: { name: 'Ada' } }, { metadata: { name: 'Grace' } }]);
-  await work.run(['jobs', 'list']);
+  await work.runWarm(['jobs', 'list']);
   const database = join(work.path, 'data', 'datagenflow.db');
   const hash = async () =>
     createHash('sha256')

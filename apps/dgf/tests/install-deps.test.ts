@@ -27,16 +27,16 @@ test('EXT-24: the server installs what a block needs: with blocks add, and later
   const [url = ''] = /http:\/\/localhost:\d+/.exec(await server.says('Ctrl-C')) ?? [];
   const env = { DATAGENFLOW_ENDPOINT: url };
 
-  const added = await work.run(['blocks', 'add', 'first.ts', '--install-deps'], env);
+  const added = await work.runWarm(['blocks', 'add', 'first.ts', '--install-deps'], env);
   expect(added.stderr).toBe('');
   expect(added.stdout).toMatch(/✓ .*first\.ts: First\n✓ .*first@2\.1\.0/);
 
-  const without = await work.run(['blocks', 'add', 'second.ts'], env);
+  const without = await work.runWarm(['blocks', 'add', 'second.ts'], env);
   expect(without.stderr).toContain('dgf blocks install-deps Second');
   await expect
     .poll(() => findBlock('Second'), { timeout: 30_000 })
     .toMatchObject({ error: expect.stringContaining('second') as string });
-  const installed = await work.run(['blocks', 'install-deps', 'Second', '--json'], env);
+  const installed = await work.runWarm(['blocks', 'install-deps', 'Second', '--json'], env);
   expect(JSON.parse(installed.stdout)).toMatchObject({ installed: [{ name: 'second' }] });
 
   for (const type of ['First', 'Second']) {
@@ -44,9 +44,9 @@ test('EXT-24: the server installs what a block needs: with blocks add, and later
       .poll(() => findBlock(type), { timeout: 30_000 })
       .toMatchObject({ available: true });
   }
-  const again = await work.run(['blocks', 'install-deps', 'Second'], env);
+  const again = await work.runWarm(['blocks', 'install-deps', 'Second'], env);
   expect(again.code).toBe(0);
-  const unknown = await work.run(['blocks', 'install-deps', 'Third'], env);
+  const unknown = await work.runWarm(['blocks', 'install-deps', 'Third'], env);
   expect(unknown).toMatchObject({ code: 1, stdout: '' });
   const tree = join(work.path, 'data', 'extensions', 'node_modules', 'second', 'package.json');
   expect(JSON.parse(await readFile(tree, 'utf8'))).toMatchObject({ version: '2.1.0' });

@@ -11,7 +11,7 @@ const PATHS = {
 
 test('EXT-07: registry, watcher and commands use the directories that the environment names', async () => {
   await using work = await createWorkspace();
-  await work.run(['blocks', 'scaffold', 'Early', '--dir', 'team/blocks'], PATHS);
+  await work.runWarm(['blocks', 'scaffold', 'Early', '--dir', 'team/blocks'], PATHS);
   const debounce = { DATAGENFLOW_HOT_RELOAD_DEBOUNCE_MS: '50' };
   const server = work.start(['start', '--port', '0'], { ...PATHS, ...debounce });
   const [url = ''] = /http:\/\/localhost:\d+/.exec(await server.says('Ctrl-C')) ?? [];
@@ -22,16 +22,16 @@ test('EXT-07: registry, watcher and commands use the directories that the enviro
   };
   expect(await listTypes()).toEqual(['Early']);
 
-  await work.run(['blocks', 'scaffold', 'Late'], env);
-  expect((await work.run(['blocks', 'add', 'late.ts'], env)).code).toBe(0);
+  await work.runWarm(['blocks', 'scaffold', 'Late'], env);
+  expect((await work.runWarm(['blocks', 'add', 'late.ts'], env)).code).toBe(0);
   expect(await readdir(join(work.path, 'team/blocks'))).toContain('late.ts');
   await expect.poll(listTypes, { timeout: 20_000 }).toEqual(['Early', 'Late']);
 
-  await work.run(['templates', 'scaffold', 'My Flow'], env);
-  expect((await work.run(['templates', 'add', 'my_flow.yaml'], env)).code).toBe(0);
+  await work.runWarm(['templates', 'scaffold', 'My Flow'], env);
+  expect((await work.runWarm(['templates', 'add', 'my_flow.yaml'], env)).code).toBe(0);
   expect(await readdir(join(work.path, 'team/templates'))).toEqual(['my_flow.yaml']);
   const listed = async () =>
-    (await work.run(['templates', 'list', '--source', 'user'], env)).stdout;
+    (await work.runWarm(['templates', 'list', '--source', 'user'], env)).stdout;
   await expect.poll(listed, { timeout: 20_000 }).toMatch(/^my_flow +user +available/m);
   expect(await readdir(work.path)).not.toContain('user_blocks');
 }, 120_000);

@@ -138,6 +138,10 @@ describe('dgf run', () => {
     const bad = await work.runWarm(['run', 'nothing', 'seeds.json', '--json']);
     expect(JSON.parse(bad.stdout)).toMatchObject({ code: 'template_not_found' });
     expect(bad.code).toBe(1);
+    const typo = await work.runWarm(['run', '--limit', 'all', '--json']);
+    const error = expect.stringContaining('--limit') as string;
+    expect(JSON.parse(typo.stdout)).toEqual({ error, code: 'usage', detail: {} });
+    expect(typo.code).toBe(2);
   });
 
   test('-o - writes records to stdout and everything else to stderr; --ephemeral keeps nothing', async () => {
@@ -261,7 +265,8 @@ describe('what dgf run refuses', () => {
   });
 
   test.each([
-    [['run', 'text_classification'], 1, 'PIPELINE SEEDS'],
+    [['run', 'text_classification'], 2, 'PIPELINE SEEDS'],
+    [['run', 'flow.yaml', 'seeds.json', '--set', 'x'], 2, 'STEP.KEY=VALUE'],
     [['run', 'text_classification', 'nothing.json'], 1, 'no file nothing.json'],
     [['run', 'nothing.yaml', 'seeds.json'], 1, 'no file'],
     [['run', '--nothing'], 2, 'Nonexistent flag'],

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isRunning } from '@datagenflow/extensions/testing';
@@ -65,6 +66,23 @@ async function generate(work: Workspace, { url }: Server): Promise<void> {
 const seeds = (count: number, metadata: object = {}) =>
   Array.from({ length: count }, (_, i) => ({ metadata: { i, ...metadata } }));
 
+const readUploads = ({ path }: Workspace) => readdir(join(path, 'data', 'uploads'));
+
+/** Sends half of a seed file, of which nothing more comes. */
+async function sendHalf(work: Workspace, url: string): Promise<void> {
+  const form =
+    '--b\r\nContent-Disposition: form-data; name="file"; filename="a.json"\r\n\r\n[{"metadata"';
+  const headers = [
+    'POST /api/generate HTTP/1.1',
+    `Host: ${new URL(url).host}`,
+    'Content-Type: multipart/form-data; boundary=b',
+    `Content-Length: ${form.length * 2}`,
+  ];
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined).write(`${headers.join('\r\n')}\r\n\r\n${form}`);
+  await vi.waitFor(async () => expect(await readUploads(work)).toHaveLength(1), LONG);
+}
+
 async function getJob(url: string): Promise<Job> {
   return (await (await fetch(`${url}/api/jobs/1`)).json()) as Job;
 }
@@ -92,7 +110,7 @@ async function expectEachOnce(count: number, url: string): Promise<void> {
 }
 
 describe('dgf start runs jobs in a process of its own', () => {
-  test('a server that is killed takes its runner and block hosts along; the next goes on', async () => {
+  test('a server that is killed takes its runner and block hosts along; the next goes on and sweeps up', async () => {
     await using work = await open(SLOW, seeds(120));
     const server = await startServer(work);
     const run = work.start(['run', 'flow.yaml', 'seeds.json', '-c', '4']);
@@ -103,11 +121,14 @@ describe('dgf start runs jobs in a process of its own', () => {
     );
     const pids = [await runnerPid(work), ...new Set(hosts as number[])];
     expect(pids.filter(isRunning)).toEqual(pids);
+    await sendHalf(work, server.url);
     process.kill(server.pid, 'SIGKILL');
     await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), LONG);
     await run.ended;
+    expect(await readUploads(work)).toHaveLength(1);
 
     const next = await startServer(work);
+    expect(await readUploads(work)).toEqual([]);
     await expectEachOnce(120, next.url);
     const runner = await runnerPid(work);
     next.child.kill('SIGTERM');

@@ -65,7 +65,7 @@ export {
 export type { CsvMode } from './records/to-csv.js';
 export type { Drained, Runner } from './runner/runner.js';
 export { backUp } from './storage/back-up.js';
-export { DiskSpace, type ReadFreeBytes } from './storage/disk-space.js';
+export type { DiskSpace } from './storage/disk-space.js';
 export { measureStorage } from './storage/measure-storage.js';
 export { pruneStorage } from './storage/prune-storage.js';
 export type { Runtime } from './runtime.js';

@@ -1,8 +1,7 @@
 import type { Hook } from '@oclif/core';
 import { nearestNames } from '@datagenflow/schemas';
 import { hintsFor } from '../program/program-name.js';
-
-const USAGE = 2;
+import { EXIT } from './exit-code.js';
 
 /** Says which command a mistyped one may have meant. Exits 2, as wrong usage does. */
 export const commandNotFound: Hook.CommandNotFound = async function ({ id, config, context }) {
@@ -19,5 +18,5 @@ export const commandNotFound: Hook.CommandNotFound = async function ({ id, confi
       : 'See all commands with: dgf --help';
   const inThisProgram = hintsFor(process.env['DATAGENFLOW_COMMAND']);
   process.stderr.write(`${inThisProgram(`✗ Command '${typed}' not found. ${hint}`)}\n`);
-  context.exit(USAGE);
+  context.exit(EXIT.usage);
 };

@@ -5,6 +5,7 @@ import { readConfig, readEnvironment, type RuntimeConfig } from '@datagenflow/ru
 import { nearestNames } from '@datagenflow/schemas';
 import { hintsFor } from '../program/program-name.js';
 import { exitCodeOf } from './exit-code.js';
+import { USAGE_CODE } from './usage-error.js';
 
 /** What all commands share: `--json`, `--data-dir`, and errors that say what to do. */
 export abstract class DgfCommand extends Command {
@@ -57,7 +58,7 @@ export abstract class DgfCommand extends Command {
 
   /** With --json, of what is no error of ours: wrong usage, or a bug. */
   protected override toErrorJson(error: Error): ErrorBody {
-    const code = error instanceof Errors.CLIError ? 'usage' : 'internal';
+    const code = error instanceof Errors.CLIError ? USAGE_CODE : 'internal';
     return { error: error.message, code, detail: {} };
   }
 

@@ -1,8 +1,10 @@
 import { DataGenFlowError } from '@datagenflow/contracts';
+import { USAGE_CODE } from './usage-error.js';
 
-/** Exit codes of every command; 2 (usage) is oclif’s. */
+/** Exit codes of every command. */
 export const EXIT = {
   failed: 1,
+  usage: 2,
   locked: 75,
   configuration: 78,
   interrupted: 130,
@@ -18,6 +20,7 @@ const CONFIGURATION = [
 /** The exit code that an error stands for. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof DataGenFlowError)) return EXIT.failed;
+  if (error.code === USAGE_CODE) return EXIT.usage;
   if (error.code === 'instance_locked') return EXIT.locked;
   if (CONFIGURATION.includes(error.code)) return EXIT.configuration;
   return EXIT.failed;

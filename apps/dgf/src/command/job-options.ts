@@ -1,6 +1,7 @@
 import { Args, Flags, type Interfaces } from '@oclif/core';
-import { ConfigError, type JobOptions, type JsonObject } from '@datagenflow/contracts';
+import type { JobOptions, JsonObject } from '@datagenflow/contracts';
 import { limitFlags, toConstraints } from './limit-flags.js';
+import { usageError } from './usage-error.js';
 
 /** What is run over what. */
 export const jobArgs = {
@@ -12,6 +13,7 @@ export const jobArgs = {
 export const mostFlag = (...needs: string[]) =>
   Flags.integer({
     min: 1,
+    helpValue: 'N',
     relationships: [{ type: 'some', flags: needs }],
     description: 'With --target: where it stops trying [default: 10 × N]',
   });
@@ -26,22 +28,27 @@ export const jobFlags = {
   concurrency: Flags.integer({
     char: 'c',
     min: 1,
+    helpValue: 'N',
     description: 'Executions at once [default: 32]',
   }),
-  limit: Flags.integer({ min: 1, description: 'First n seeds only' }),
+  limit: Flags.integer({ min: 1, helpValue: 'N', description: 'First N seeds only' }),
   target: Flags.integer({
     min: 1,
     helpValue: 'N',
     description: 'Let seeds take turns until exactly N records passed all filters',
   }),
   'max-executions': mostFlag('target'),
-  model: Flags.string({ description: 'Model of the steps that name none' }),
+  model: Flags.string({ helpValue: 'NAME', description: 'Model of the steps that name none' }),
   set: Flags.string({
     multiple: true,
     helpValue: 'STEP.KEY=VALUE',
     description: 'Replace a config value; may be repeated',
   }),
-  'random-seed': Flags.integer({ min: 0, description: 'Make random draws repeatable' }),
+  'random-seed': Flags.integer({
+    min: 0,
+    helpValue: 'N',
+    description: 'Make random draws repeatable',
+  }),
   reuse: Flags.boolean({ description: 'Take stored calls of other jobs before buying' }),
   'stop-on-error': Flags.boolean({ description: 'Let the first failure end the job' }),
   wrap: Flags.boolean({ description: 'Take objects without metadata as the metadata' }),
@@ -51,7 +58,7 @@ export const jobFlags = {
   ...limitFlags,
 };
 
-/** The flags as the job wants them. @throws ConfigError `set_invalid` */
+/** The flags as the job wants them. @throws ConfigError `usage` when `--set` is no STEP.KEY=VALUE */
 export function toJobOptions(flags: Interfaces.InferredFlags<typeof jobFlags>): JobOptions {
   const { concurrency, limit, model, set, target, wrap } = flags;
   const most = flags['max-executions'];
@@ -78,9 +85,7 @@ function readSet(pairs: string[]): JsonObject {
     pairs.map((pair) => {
       const at = pair.indexOf('=');
       if (at < 1) {
-        throw new ConfigError(`--set needs STEP.KEY=VALUE, not '${pair}'.`, {
-          code: 'set_invalid',
-        });
+        throw usageError(`--set needs STEP.KEY=VALUE, not '${pair}'.`);
       }
       return [pair.slice(0, at), readValue(pair.slice(at + 1))];
     }),

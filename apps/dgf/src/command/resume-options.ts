@@ -1,13 +1,20 @@
-import { Errors, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import type { ResumeOptions } from '@datagenflow/contracts';
 import { jobFlags } from './job-options.js';
 import { limitFlags, toConstraints, type GivenLimits } from './limit-flags.js';
+import { usageError } from './usage-error.js';
 
 /** What a job can go on with, in place of what it had. */
 export const resumeFlags = {
-  concurrency: Flags.integer({ char: 'c', min: 1, description: 'Executions at once' }),
+  concurrency: Flags.integer({
+    char: 'c',
+    min: 1,
+    helpValue: 'N',
+    description: 'Executions at once',
+  }),
   'max-executions': Flags.integer({
     min: 1,
+    helpValue: 'N',
     description: 'Of a job with a target: where it stops trying',
   }),
   ...limitFlags,
@@ -27,7 +34,7 @@ export function toResumeOptions(
 
 /**
  * Refuses what only starts a job, so that nobody believes it counts in one that goes on.
- * @throws CLIError naming it
+ * @throws ConfigError `usage` naming it
  */
 export function refuseToStartAnew(args: object, flags: object): void {
   const refused = [
@@ -37,7 +44,7 @@ export function refuseToStartAnew(args: object, flags: object): void {
       .map((name) => `--${name}`),
   ];
   if (refused.length === 0) return;
-  throw new Errors.CLIError(
+  throw usageError(
     `--resume goes on with a job as it was started, so it can't take ${refused.join(', ')}. It takes --output, --concurrency, --max-executions and limits such as --max-cost.`,
   );
 }

@@ -12,20 +12,18 @@ import { writeLines } from '../output/write-lines.js';
 import { EXIT } from './exit-code.js';
 import { toJobOptions, type jobArgs, type jobFlags } from './job-options.js';
 import { ServerCommand } from './server-command.js';
+import { usageError } from './usage-error.js';
 
 type Given = Interfaces.InferredArgs<typeof jobArgs>;
 type Options = Interfaces.InferredFlags<typeof jobFlags>;
 
 /** What the commands share that start a job and wait for its records. */
 export abstract class RunCommand extends ServerCommand {
-  /** Starts a job. @throws ValidationError `arguments_missing`, `file_not_found` */
+  /** Starts a job. @throws ConfigError `usage`; ValidationError `file_not_found` */
   protected async begin(host: JobHost, args: Given, flags: Options): Promise<Job> {
     const { pipeline, seeds } = args;
     if (pipeline === undefined || seeds === undefined) {
-      const usage = `dgf ${this.id} PIPELINE SEEDS -o FILE`;
-      throw new ValidationError(`Name a pipeline and a seed file: ${usage}`, {
-        code: 'arguments_missing',
-      });
+      throw usageError(`Name a pipeline and a seed file: dgf ${this.id} PIPELINE SEEDS -o FILE`);
     }
     const seedFile = resolve(seeds);
     if (!existsSync(seedFile)) {

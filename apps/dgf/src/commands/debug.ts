@@ -30,7 +30,12 @@ export default class Debug extends DgfCommand {
       helpValue: 'FILE',
       description: 'Seed file: .json, .jsonl, .csv, .md or .txt',
     }),
-    index: Flags.integer({ default: 1, min: 1, description: 'Which seed, counted from 1' }),
+    index: Flags.integer({
+      default: 1,
+      min: 1,
+      helpValue: 'N',
+      description: 'Which seed, counted from 1',
+    }),
   };
 
   override async run(): Promise<Executed> {

@@ -11,7 +11,7 @@ const MARKS = { ok: ['✓', 'green'], warning: ['!', 'yellow'], error: ['✗', '
 export default class Doctor extends DgfCommand {
   static override summary = 'Look for what is wrong here, and say what to do about it';
   static override description =
-    'Looks at Node.js, the data directory and its file system, the database, models, your blocks and templates, and the programs that build images. Changes nothing. Exits 1 when something has to be fixed.';
+    'Looks at Node.js, the data directory and its file system, the database, models and whether LLM_* are among them, your blocks and templates, and the programs that build images. Changes nothing. Exits 1 when something has to be fixed.';
   static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --json'];
 
   override async run(): Promise<Finding[]> {

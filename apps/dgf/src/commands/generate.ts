@@ -9,10 +9,12 @@ import { describeJob } from '../output/describe-job.js';
 export default class Generate extends RunCommand {
   static override summary = 'Run a pipeline over a seed file in the server';
   static override description =
-    'As run does, in the server that DATAGENFLOW_ENDPOINT names. There the job goes on whatever happens to this command.';
+    'PIPELINE is the id of a template, a YAML file, or the id of a stored pipeline. The job runs in the server that DATAGENFLOW_ENDPOINT names, by default http://localhost:8000, and goes on there whatever happens to this command. Limits come before those of the pipeline.';
+  static override usage = 'generate PIPELINE SEEDS [-o FILE | -d] [FLAGS]';
   static override examples = [
     '<%= config.bin %> generate text_classification seeds.json -o labels.jsonl',
     '<%= config.bin %> generate 3 seeds.jsonl --detach',
+    'DATAGENFLOW_ENDPOINT=https://flow.example.com <%= config.bin %> generate my_flow.yaml seeds.csv -o out.jsonl',
   ];
   static override args = jobArgs;
   static override flags = {

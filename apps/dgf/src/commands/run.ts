@@ -14,12 +14,16 @@ export default class Run extends RunCommand {
   static override summary = 'Run a pipeline over a seed file';
   static override description =
     'PIPELINE is the id of a template, a YAML file, or the id of a stored pipeline. When a server uses the data directory, the job runs there. Ctrl-C stops cleanly: what has ended is stored, and --resume goes on, with another --concurrency or other limits if you like. Limits come before those of the pipeline.';
+  static override usage = [
+    'run PIPELINE SEEDS [-o FILE] [FLAGS]',
+    'run --resume JOB [-o FILE] [-c N] [LIMIT FLAGS]',
+  ];
   static override examples = [
     '<%= config.bin %> run text_classification seeds.json -o labels.jsonl',
     '<%= config.bin %> run my_flow.yaml seeds.jsonl -o out.jsonl --concurrency 64 --limit 100',
     '<%= config.bin %> run text_classification seeds.json --set StructuredGenerator-1.temperature=0.9',
     '<%= config.bin %> run my_flow.yaml seeds.jsonl -o out.jsonl --target 500 --max-cost 2.50',
-    '<%= config.bin %> run --resume 12 -o out.jsonl',
+    '<%= config.bin %> run text_classification seeds.json -o - --ephemeral | head -n 3',
     '<%= config.bin %> run --resume 12 -o out.jsonl --max-cost 5 --concurrency 64',
   ];
   static override args = jobArgs;
@@ -29,7 +33,7 @@ export default class Run extends RunCommand {
     resume: Flags.integer({
       min: 1,
       helpValue: 'JOB',
-      description: 'Go on with a job that was interrupted',
+      description: 'Go on with this job in place of PIPELINE SEEDS',
     }),
     ephemeral: Flags.boolean({
       description: 'Keep nothing but the output file',

@@ -18,11 +18,12 @@ const DRAIN_MS = 8_000;
 export default class Start extends DgfCommand {
   static override summary = 'Start the server and its pages';
   static override description =
-    'Serves the API and the pages, on this machine only unless HOST says otherwise; then a token is needed. Jobs that had not ended go on. Ctrl-C stops it; nothing is lost.';
+    'Serves the API and the pages, on this machine only unless HOST says otherwise; then a token is needed, and a link to sign in with is shown. Jobs that had not ended go on. Ctrl-C stops it; nothing is lost.';
   static override examples = [
     '<%= config.bin %> start',
     '<%= config.bin %> start --port 8080',
     '<%= config.bin %> start --open',
+    'HOST=0.0.0.0 <%= config.bin %> start',
   ];
   static override enableJsonFlag = false;
   static override flags = {

@@ -28,7 +28,7 @@ export function describeProgress(job: Job, { seconds, endedBefore }: Pace): stri
 export function describeEnd(job: Job): string {
   return [
     `Job ${job.id} ${job.status}`,
-    `${count(job.records_generated)} records`,
+    `${count(job.records_generated)} ${job.records_generated === 1 ? 'record' : 'records'}`,
     `${count(job.records_failed)} failed`,
     `${count(job.records_filtered)} filtered`,
     duration(job.running_time),

@@ -41,7 +41,7 @@ function describeStart({ definition, current_seed: done, total_seeds: all }: Sto
 function countsOf(job: Job): string {
   const { input_tokens, output_tokens, cached_tokens } = job.usage;
   const counts = [
-    `${job.records_generated} records`,
+    `${job.records_generated} ${job.records_generated === 1 ? 'record' : 'records'}`,
     `${job.records_failed} failed`,
     `${job.records_filtered} filtered`,
     `${input_tokens + output_tokens + cached_tokens} tokens`,

@@ -6,9 +6,18 @@ import { describeJobs } from '../../output/describe-job.js';
 /** Shows the newest jobs. */
 export default class List extends JobCommand {
   static override summary = 'List jobs, newest first';
+  static override description =
+    'Of each: its id, status, how many executions have ended and failed, and when it was made.';
   static override examples = ['<%= config.bin %> jobs list', '<%= config.bin %> jobs list -n 100'];
   static override flags = {
-    limit: Flags.integer({ char: 'n', default: 20, min: 1, max: 1_000, description: 'How many' }),
+    limit: Flags.integer({
+      char: 'n',
+      default: 20,
+      min: 1,
+      max: 1_000,
+      helpValue: 'N',
+      description: 'How many',
+    }),
   };
 
   override async run(): Promise<Job[]> {

@@ -1,22 +1,28 @@
 import { Flags } from '@oclif/core';
 import type { Job } from '@datagenflow/contracts';
 import { jobArg, JobCommand } from '../../command/job-command.js';
+import { jobFlags } from '../../command/job-options.js';
+import { resumeFlags } from '../../command/resume-options.js';
 
 /** Runs a pipeline over the seeds of a job. */
 export default class Rerun extends JobCommand {
   static override summary = 'Run the pipeline as it is now over the seeds of a job';
   static override description =
-    'Only calls that no job has stored are bought, so after an edit only what it touches.';
+    'Only calls that no job has stored are bought, so after an edit only what it touches. What no flag names is as it was. Without a server it runs here, and this waits for its end.';
   static override examples = [
     '<%= config.bin %> jobs rerun 12',
     '<%= config.bin %> jobs rerun 12 --no-reuse --limit 10',
   ];
   static override args = { job: jobArg() };
   static override flags = {
-    reuse: Flags.boolean({ default: true, allowNo: true, description: 'Reuse stored calls' }),
-    limit: Flags.integer({ min: 1, description: 'First n seeds only' }),
-    target: Flags.integer({ min: 1, helpValue: 'N', description: 'Exactly N records' }),
-    concurrency: Flags.integer({ char: 'c', min: 1, description: 'Executions at once' }),
+    reuse: Flags.boolean({
+      default: true,
+      allowNo: true,
+      description: 'Take stored calls of other jobs',
+    }),
+    limit: jobFlags.limit,
+    target: jobFlags.target,
+    concurrency: resumeFlags.concurrency,
   };
 
   override async run(): Promise<Job> {

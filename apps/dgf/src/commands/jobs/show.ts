@@ -3,8 +3,13 @@ import { jobArg, JobCommand } from '../../command/job-command.js';
 
 /** Shows a job. */
 export default class Show extends JobCommand {
-  static override summary = 'Show a job';
-  static override examples = ['<%= config.bin %> jobs show 12'];
+  static override summary = 'Show how a job stands';
+  static override description =
+    'How far it is, what it wrote, took and cost, and why it stopped, if it did.';
+  static override examples = [
+    '<%= config.bin %> jobs show 12',
+    '<%= config.bin %> jobs show 12 --json',
+  ];
   static override args = { job: jobArg() };
 
   override async run(): Promise<Job> {

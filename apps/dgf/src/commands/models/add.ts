@@ -21,6 +21,7 @@ export default class Add extends DgfCommand {
   static override flags = {
     kind: kindFlag(),
     provider: Flags.string({
+      helpValue: 'NAME',
       description:
         'openai, anthropic, gemini, openrouter, azure, ollama, lmstudio, vllm, custom, demo',
     }),
@@ -30,6 +31,7 @@ export default class Add extends DgfCommand {
     }),
     model: Flags.string({
       char: 'm',
+      helpValue: 'NAME',
       description: 'Its name at the provider; by default the provider’s choice',
     }),
     'key-env': Flags.string({
@@ -39,10 +41,10 @@ export default class Add extends DgfCommand {
     }),
     'key-stdin': Flags.boolean({ description: 'Read the key from stdin' }),
     default: Flags.boolean({ description: 'Make it the default model' }),
-    dimensions: Flags.integer({ min: 1, description: 'Length of an embedding' }),
-    concurrency: Flags.integer({ min: 1, description: 'Requests at once' }),
-    rpm: Flags.integer({ min: 1, description: 'Requests per minute' }),
-    tpm: Flags.integer({ min: 1, description: 'Tokens per minute' }),
+    dimensions: Flags.integer({ min: 1, helpValue: 'N', description: 'Length of an embedding' }),
+    concurrency: Flags.integer({ min: 1, helpValue: 'N', description: 'Requests at once' }),
+    rpm: Flags.integer({ min: 1, helpValue: 'N', description: 'Requests per minute' }),
+    tpm: Flags.integer({ min: 1, helpValue: 'N', description: 'Tokens per minute' }),
     prices: Flags.string({
       helpValue: 'IN,OUT',
       description: 'US dollars per million tokens, such as 0.4,1.6',
