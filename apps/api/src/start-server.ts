@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { EventLog, type Runtime } from '@datagenflow/runtime';
 import type { Express } from 'express';
 import { createApp, type AppOptions } from './create-app.js';
@@ -70,9 +70,10 @@ export async function startServer(
 }
 
 function create(app: Express, limits: ServerLimits, needsToken: boolean): Server {
-  const answer: RequestListener = (request, response) => app(request, response);
-  const server = createServer(toServerOptions(limits), answer);
-  server.on('checkExpectation', answer);
+  const server = createServer(toServerOptions(limits), (request, response) => {
+    app(request, response);
+  });
+  server.on('checkExpectation', (...expecting) => server.emit('request', ...expecting));
   refuseUnreadable(server, { limits, needsToken });
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = limits.requestsPerSocket;

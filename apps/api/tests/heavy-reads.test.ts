@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import type { ExportedRecord } from '@datagenflow/contracts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startServer } from '../src/index.js';
+import { startServer, type RunningServer } from '../src/index.js';
 import { openStalled } from './support/read-events.js';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
@@ -52,13 +52,18 @@ async function holdsLog(): Promise<boolean> {
   return asked.stdout.trim() !== '0';
 }
 
-test('row 56: an export whose client takes nothing ends, and its reading with it', async () => {
-  const readings = watchReadings();
-  await using impatient = await startServer(server.runtime, {
+/** Another server of the same runtime, that waits 400 ms for clients to read. */
+function startImpatient(): Promise<RunningServer> {
+  return startServer(server.runtime, {
     webDir: undefined,
     reportBug: (_traceId, error) => server.bugs.push(error),
     limits: { answerIdleMs: 400 },
   });
+}
+
+test('row 56: an export whose client takes nothing ends, and its reading with it', async () => {
+  const readings = watchReadings();
+  await using impatient = await startImpatient();
   const socket = await openStalled(impatient.port, '/api/export');
   await vi.waitFor(() => expect(readings).toEqual({ begun: 1, underWay: 0 }), {
     timeout: 30_000,
@@ -68,6 +73,20 @@ test('row 56: an export whose client takes nothing ends, and its reading with it
   await closed;
   expect(socket.bytesRead).toBeLessThan(RECORDS * 4 * MB);
   expect(server.bugs).toEqual([]);
+});
+
+test('row 56: an export whose client takes a little all the time goes on to its end', async () => {
+  await using impatient = await startImpatient();
+  const socket = await openStalled(impatient.port, '/api/export?job_id=1');
+  let tail = '';
+  while (!tail.endsWith('\r\n0\r\n\r\n')) {
+    await new Promise((done) => setTimeout(done, 2));
+    const part = socket.read() as Buffer | null;
+    if (part === null) await once(socket, 'readable');
+    else tail = (tail + part.toString('latin1')).slice(-16);
+  }
+  expect(socket.bytesRead).toBeGreaterThan(RECORDS * 4 * MB);
+  socket.destroy();
 });
 
 test('row 56: while a client reads slowly, jobs write, nothing is held, and it gets what was there', async () => {

@@ -159,16 +159,20 @@ test.each([
   expect(await post<ErrorBody>('/api/preview', body)).toMatchObject({ status, body: { code } });
 });
 
-test('a preview ends when its client goes away', async () => {
+test.each([
+  ['a preview', '/api/preview', { definition, seeds: seeds('a', 'b') }, 2],
+  ['an execution', '/api/pipelines/1/execute', { topic: 'a' }, 1],
+])('%s ends when its client goes away', async (_what, path, body, calls) => {
+  await server.send('POST', '/api/pipelines?reuse=true', definition);
   provider.options.latencyMs = 60_000;
   const gone = new AbortController();
-  const asked = fetch(`${server.url}/api/preview`, {
+  const asked = fetch(`${server.url}${path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ definition, seeds: seeds('a', 'b') }),
+    body: JSON.stringify(body),
     signal: gone.signal,
   });
-  await vi.waitFor(() => expect(provider.counters.inFlight).toBe(2), { timeout: 30_000 });
+  await vi.waitFor(() => expect(provider.counters.inFlight).toBe(calls), { timeout: 30_000 });
   gone.abort();
   await expect(asked).rejects.toThrow('aborted');
   await vi.waitFor(() => expect(provider.counters.inFlight).toBe(0), { timeout: 30_000 });

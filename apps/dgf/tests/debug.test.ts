@@ -101,7 +101,7 @@ describe('DEV-09: DEBUG=true', () => {
     const [id] = /(?<=\[INFO\] \[)\d+/.exec(stderr) ?? [];
     expect(stderr.split('\n').filter((line) => line.includes('[INFO]'))).toEqual([
       expect.stringMatching(/\[INFO\] \[\d+\] Job started: pipeline 'Data Gen', 2 executions$/),
-      expect.stringContaining(`[${id}] Job completed, 1 records, 1 failed, 0 filtered, 0 tokens`),
+      expect.stringContaining(`[${id}] Job completed, 1 record, 1 failed, 0 filtered, 0 tokens`),
     ]);
   });
 });

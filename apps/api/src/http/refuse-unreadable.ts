@@ -23,7 +23,10 @@ interface ParseError extends Error {
   bytesParsed?: number;
 }
 
-/** Answers requests that Node can’t read as all other errors are answered, and closes. */
+/**
+ * Answers requests that Node can’t read as all other errors are answered, and closes. Who still reads
+ * the body of such a request learns that no more of it comes.
+ */
 export function refuseUnreadable(server: Server, options: UnreadableOptions): void {
   const answers = new WeakMap<Socket, ServerResponse>();
   server.on('request', ({ socket }, response) => answers.set(socket, response));
@@ -34,9 +37,11 @@ export function refuseUnreadable(server: Server, options: UnreadableOptions): vo
     if (!socket.writable || (isAnswering && response.headersSent)) return void socket.destroy();
     const refusal = explain(error, options);
     const { headers, text } = write(refusal);
-    if (isAnswering) response.writeHead(refusal.status, headers).end(text);
-    else send(socket, refusal.status, headers, text);
-    if (refusal.status === 408) socket.destroySoon();
+    if (isAnswering) {
+      response.writeHead(refusal.status, headers).end(text);
+      socket.once('close', () => response.req.destroy());
+    } else send(socket, refusal.status, headers, text);
+    if (refusal.status === 408 || socket.readableEnded) socket.destroySoon();
     else lingerOn(socket);
   });
 }

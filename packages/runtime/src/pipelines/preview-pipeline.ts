@@ -1,4 +1,5 @@
 import {
+  addCost,
   addUsage,
   emptyUsage,
   type JsonObject,
@@ -151,8 +152,4 @@ function addSample(a: Sample, b: Sample): Sample {
     cost: addCost(a.cost, b.cost),
     seconds: a.seconds + b.seconds,
   };
-}
-
-function addCost(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a + b;
 }
