@@ -45,7 +45,7 @@ export async function fillWhileRunning(
       expectEqual('the job pauses and says why', paused.pause_reason, 'disk_full'),
       expectEqual('a write is refused with 507', saved.status, 507),
       expectEqual('an upload is refused with 507', uploaded.status, 507),
-      expectEqual('and leaves no file behind', uploads.length, 1),
+      expectEqual('and leaves no file behind', uploads.length, 0),
       expectEqual('what is stored is shown', read.status, 200),
       expectEqual('the job then has no error', ended.error, ''),
       expectEqual('no call is made twice', answered, SEEDS),

@@ -1,6 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { pipeline, Transform } from 'node:stream';
+import { pipeline, Transform, type TransformCallback } from 'node:stream';
 import type { DiskSpace } from '@datagenflow/runtime';
 import type { StorageEngine } from 'multer';
 
@@ -40,9 +40,13 @@ export class UploadFile implements StorageEngine {
 
 /** Passes on what there is room for. */
 function takeRoom(disk: Pick<DiskSpace, 'take'>): Transform {
-  return new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
-      disk.take(chunk.length).then(() => done(null, chunk), done);
-    },
-  });
+  const pass = async (chunk: Buffer, done: TransformCallback): Promise<void> => {
+    try {
+      await disk.take(chunk.length);
+    } catch (error) {
+      return done(error as Error);
+    }
+    done(null, chunk);
+  };
+  return new Transform({ transform: (chunk: Buffer, _encoding, done) => void pass(chunk, done) });
 }

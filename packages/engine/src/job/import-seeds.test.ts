@@ -114,6 +114,8 @@ describe('importSeeds', () => {
 
   test('an import that broke off goes on: every seed is there once, warnings too', async () => {
     let reads = 0;
+    const stored: number[] = [];
+    const seedsStored = async ({ id }: { id: number }) => void stored.push(id);
     const all = Array.from({ length: 30 }, (_, i) => ({ ...seedAt(i), extra: { tag: i } }));
     const readSeeds: SeedReader = async function* (job, signal) {
       reads += 1;
@@ -122,7 +124,7 @@ describe('importSeeds', () => {
       if (isBroken) throw new Error('gone');
       yield* batches(all.slice(20))(job, signal);
     };
-    await using bench = new JobBench([Need], { readSeeds });
+    await using bench = new JobBench([Need], { readSeeds, seedsStored });
     const broken = await bench.run([]);
     expect(broken).toMatchObject({
       status: 'failed',
@@ -130,8 +132,10 @@ describe('importSeeds', () => {
       current_seed: 0,
       warnings: [],
     });
+    expect(stored).toEqual([]);
     await bench.runner.resume(broken.id);
     const job = await bench.runner.finished(broken.id);
+    expect(stored).toEqual([job.id]);
     expect(job).toMatchObject({ status: 'completed', total_seeds: 30, records_generated: 30 });
     expect(bench.records(job.id).map(({ out }) => out)).toEqual(all.map((_, i) => i));
     expect(job.warnings).toEqual(['30 seed(s) have keys beside metadata that no block sees: tag']);

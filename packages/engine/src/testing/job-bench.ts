@@ -8,6 +8,7 @@ import type {
   JsonObject,
   ModelClient,
   Step,
+  StoredJob,
 } from '@datagenflow/contracts';
 import { BlockRegistry, type RegisteredBlock } from '@datagenflow/registry';
 import { createSchemaCompiler } from '@datagenflow/schemas';
@@ -27,6 +28,7 @@ export interface BenchParts {
   owner?: string;
   maxInFlight?: number;
   readSeeds?: SeedReader;
+  seedsStored?: (job: StoredJob) => Promise<void>;
 }
 
 /** What differs from job to job. */
@@ -58,6 +60,7 @@ export class JobBench implements AsyncDisposable {
       clock,
       emit: (event) => this.events.push(event),
       readSeeds: parts.readSeeds ?? readInlineSeeds,
+      seedsStored: parts.seedsStored ?? (async () => undefined),
       owner: parts.owner ?? 'runner-1',
       maxInFlight: parts.maxInFlight ?? 256,
     });

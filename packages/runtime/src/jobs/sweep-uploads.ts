@@ -16,7 +16,9 @@ export async function sweepUploads(
   const files = (await readdir(directory)).filter((name) => OURS.test(name));
   if (files.length === 0) return;
   const sources = await jobs.listUnreadSources();
-  const needed = new Set(sources.map(({ path }) => basename(String(path))));
+  const needed = new Set(
+    sources.flatMap(({ path }) => (typeof path === 'string' ? [basename(path)] : [])),
+  );
   for (const name of files) {
     if (!needed.has(name)) await rm(join(directory, name), { force: true });
   }
