@@ -6,6 +6,8 @@ import { keepResult } from './harness/keep-results.ts';
 import { MachineNoise } from './harness/machine-noise.ts';
 import { summarize, type FigureSummary } from './harness/summarize.ts';
 
+const names = benchmarks.map(({ name }) => name);
+
 /**
  * Runs the benchmarks named, or all, and prints one table. What is not quick is also kept, in
  * `results/latest.json`, benchmark by benchmark.
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
     const noise = new MachineNoise();
     const figures = (await run({ isQuick: values.quick, noise })).map(summarize);
     const result = { measured_at: new Date().toISOString(), machine, noise: noise.share, figures };
-    if (!values.quick) await keepResult(name, result);
+    if (!values.quick) await keepResult(name, result, names);
     summaries.push(...figures);
     noises.push(noise.share);
   }
@@ -35,13 +37,12 @@ async function main(): Promise<void> {
   );
 }
 
-function choose(names: readonly string[]) {
-  const known = benchmarks.map(({ name }) => name);
-  const unknown = names.filter((name) => !known.includes(name));
+function choose(chosen: readonly string[]) {
+  const unknown = chosen.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`No benchmark ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+    throw new Error(`No benchmark ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
   }
-  return benchmarks.filter(({ name }) => names.length === 0 || names.includes(name));
+  return benchmarks.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
 }
 
 try {

@@ -14,9 +14,17 @@ export interface BenchmarkResult {
   figures: FigureSummary[];
 }
 
-/** Puts a result in the place of the last one of the same benchmark, in `results/latest.json`. */
-export async function keepResult(benchmark: string, result: BenchmarkResult): Promise<void> {
-  const kept = { ...(await readResults()), [benchmark]: result };
+/**
+ * Puts a result in the place of the last one of the same benchmark, in `results/latest.json`.
+ * @param known names of all benchmarks; results of others are dropped
+ */
+export async function keepResult(
+  benchmark: string,
+  result: BenchmarkResult,
+  known: readonly string[],
+): Promise<void> {
+  const all = Object.entries({ ...(await readResults()), [benchmark]: result });
+  const kept = Object.fromEntries(all.filter(([name]) => known.includes(name)));
   await mkdir(directory, { recursive: true });
   await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
 }

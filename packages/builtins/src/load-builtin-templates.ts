@@ -11,9 +11,7 @@ const DIRECTORY = fileURLToPath(new URL('../templates/', import.meta.url));
  * The templates that ship with DataGenFlow, each with its example seeds.
  * @throws Error when one of them is malformed, which is a bug of ours
  */
-export async function loadBuiltinTemplates(
-  schemas: SchemaCompiler,
-): Promise<RegisteredTemplate[]> {
+export async function loadBuiltinTemplates(schemas: SchemaCompiler): Promise<RegisteredTemplate[]> {
   const files = (await readdir(DIRECTORY)).filter((name) => name.endsWith('.yaml')).sort();
   const seedFiles = await readdir(join(DIRECTORY, 'seeds'));
   return Promise.all(files.map((name) => loadTemplate(name, seedFiles, schemas)));

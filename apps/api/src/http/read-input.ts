@@ -10,8 +10,9 @@ export interface Input {
 }
 
 /**
- * Reads what an endpoint is given, checked; its checks are prepared for its first request. In paths and queries, text that reads as a whole number or a
- * boolean is taken as one where the schema wants that; bodies are never coerced.
+ * Reads what an endpoint is given, checked; its checks are prepared for its first request. In paths
+ * and queries, text that reads as a whole number or a boolean is taken as one where the schema wants
+ * that; bodies are never coerced.
  */
 export function inputReader(endpoint: Endpoint, schemas: SchemaCompiler): (r: Request) => Input {
   let checks: Checks | undefined;

@@ -25,3 +25,8 @@ export function addUsage(a: Usage, b: Usage): Usage {
     ...(a.estimated === true || b.estimated === true ? { estimated: true } : {}),
   };
 }
+
+/** The sum of two costs; null when either is unknown. */
+export function addCost(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
+}

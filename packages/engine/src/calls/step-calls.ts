@@ -1,4 +1,5 @@
 import {
+  addCost,
   addUsage,
   emptyUsage,
   type CallKey,
@@ -97,7 +98,7 @@ export class StepCalls implements CallRecorder {
   #count(call: ModelCall, answer: ModelAnswer, origin: TraceCall['origin']): TraceCall {
     if (origin !== 'reused') {
       this.usage = addUsage(this.usage, answer.usage);
-      this.cost = this.cost === null || answer.cost === null ? null : this.cost + answer.cost;
+      this.cost = addCost(this.cost, answer.cost);
     }
     if (origin !== 'bought') {
       this[origin] += 1;

@@ -1,4 +1,5 @@
 import {
+  addCost,
   addUsage,
   emptyUsage,
   type Failure,
@@ -90,8 +91,4 @@ function note(
   run.calls.push(calls);
   run.trace.push({ step_id: step.id, block_type: step.type, ...did });
   if (did.output !== null) run.written = { ...run.written, ...did.output };
-}
-
-function addCost(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a + b;
 }

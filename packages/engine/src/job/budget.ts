@@ -1,20 +1,11 @@
 import {
-  addUsage,
-  emptyUsage,
   ValidationError,
   type Clock,
   type Constraints,
   type StoredCall,
   type StoredJob,
-  type Usage,
 } from '@datagenflow/contracts';
-
-/** What calls took. */
-export interface Bought {
-  usage: Usage;
-  /** US dollars; null when a model has no price. */
-  cost: number | null;
-}
+import { Purchases, type Bought } from './purchases.js';
 
 /** What a job has used so far. */
 export interface Spent extends Bought {
@@ -75,22 +66,6 @@ export class Budget {
 export interface Sample {
   ended: number;
   bought: Bought;
-}
-
-/** The sum of calls. */
-export class Purchases implements Bought {
-  usage: Usage;
-  cost: number | null;
-
-  constructor({ usage, cost }: Bought = { usage: emptyUsage(), cost: 0 }) {
-    this.usage = usage;
-    this.cost = cost;
-  }
-
-  add({ answer: { usage, cost } }: StoredCall): void {
-    this.usage = addUsage(this.usage, usage);
-    this.cost = this.cost === null || cost === null ? null : this.cost + cost;
-  }
 }
 
 /**

@@ -1,7 +1,8 @@
 import { orAborted } from '@datagenflow/block-sdk/host';
 import type { CallContext, ModelClient, StoredCall } from '@datagenflow/contracts';
-import { Purchases, type Budget } from './budget.js';
+import type { Budget } from './budget.js';
 import { exceededEnd, type EarlyEnd } from './early-end.js';
+import { Purchases } from './purchases.js';
 import { Suspended } from './run-claimed.js';
 
 /**

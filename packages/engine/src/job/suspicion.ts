@@ -1,5 +1,10 @@
-import type { ClaimedExecution, Outcome } from '@datagenflow/contracts';
-import { addUsage, emptyUsage } from '@datagenflow/contracts';
+import {
+  addCost,
+  addUsage,
+  emptyUsage,
+  type ClaimedExecution,
+  type Outcome,
+} from '@datagenflow/contracts';
 
 const ALONE_FROM = 3;
 const CONVICTED_FROM = 5;
@@ -39,10 +44,7 @@ export function crashedOutcome({ id, job_id, calls, kills }: ClaimedExecution): 
     step_id: null,
     trace: [],
     usage: answers.map(({ usage }) => usage).reduce(addUsage, emptyUsage()),
-    cost: answers.reduce<number | null>(
-      (sum, { cost }) => (sum === null || cost === null ? null : sum + cost),
-      0,
-    ),
+    cost: answers.map(({ cost }) => cost).reduce(addCost, 0),
     saved_cost: 0,
   };
 }

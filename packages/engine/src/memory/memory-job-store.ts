@@ -1,4 +1,5 @@
 import {
+  addCost,
   addUsage,
   type CallKey,
   type ClaimedExecution,
@@ -282,7 +283,7 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
     const job = this.#state.job(jobId);
     const { usage, cost } = call.answer;
     job.usage = addUsage(job.usage, usage);
-    job.cost = job.cost === null || cost === null ? null : job.cost + cost;
+    job.cost = addCost(job.cost, cost);
   }
 
   #now(): string {

@@ -6,7 +6,7 @@ import { createOutbox } from '../wire/create-outbox.js';
 import { captureOutput } from './capture-output.js';
 import { RequestServer } from './request-server.js';
 
-/* The program of a block host. Blocks see no environment. */
+/* The program of a block host. Blocks see no environment: Node has read what is taken out here. */
 delete process.env['NODE_COMPILE_CACHE'];
 
 const watcher = new Worker(

@@ -5,8 +5,9 @@ import { locateProgram } from '../program/locate-program.js';
 import type { PoolOptions } from './pool-options.js';
 
 /**
- * Starts a block host: without environment but for where Node keeps what it has compiled, in a process group of its own, so that what it starts
- * ends with it. Its stdin is a lifeline: closing it ends the host.
+ * Starts a block host, in a process group of its own, so that what it starts ends with it. Of the
+ * environment it gets nothing but where Node keeps what it has compiled, which it takes out before
+ * it loads a block. Its stdin is a lifeline: closing it ends the host.
  */
 export function forkHost(options: Pick<PoolOptions, 'maxMemoryMb' | 'uid' | 'gid'>): ChildProcess {
   const { maxMemoryMb, uid, gid } = options;

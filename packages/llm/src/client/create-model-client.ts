@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import {
+  addCost,
   addUsage,
   emptyUsage,
   type CallContext,
@@ -14,7 +15,6 @@ import type { AskedEndpoint } from '../http/list-available-models.js';
 import type { RequestLimits } from '../http/watchdog.js';
 import type { Circuit } from '../rate/circuit.js';
 import type { GateState } from '../rate/pace.js';
-import { addCost } from '../usage/cost-of.js';
 import { findMissingText } from './check-answer.js';
 import { generateStructured } from './generate-structured.js';
 import { describeChat, describeEmbedding } from './model-call.js';

@@ -1,4 +1,5 @@
 import {
+  addCost,
   addUsage,
   emptyUsage,
   type GenerateRequest,
@@ -9,7 +10,6 @@ import type { SchemaCompiler } from '@datagenflow/schemas';
 import { ModelError } from '../errors/model-error.js';
 import { repairMessages } from '../structured/instructions.js';
 import { readStructured } from '../structured/read-structured.js';
-import { addCost } from '../usage/cost-of.js';
 import { findMissingText } from './check-answer.js';
 import type { ChatPayload } from './transport.js';
 

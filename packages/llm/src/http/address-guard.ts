@@ -26,7 +26,10 @@ export function guardLookup(lookup: LookupFunction): LookupFunction {
   };
 }
 
-/** Of IPv6 addresses that end in an IPv4 one: compatible, translated, NAT64. Mapped ones match by themselves. */
+/**
+ * Of IPv6 addresses that end in an IPv4 one: compatible, translated, NAT64. Mapped ones match by
+ * themselves.
+ */
 const PREFIXES_OF_IPV4 = ['::', '::ffff:0:', '64:ff9b::', '64:ff9b:1::'];
 
 /** Metadata services outside of 169.254.0.0/16: Alibaba, Azure, Oracle. */

@@ -11,8 +11,3 @@ export function costOf(usage: Usage, prices: ModelPrices | null): number | null 
     usage.input_tokens * input + usage.output_tokens * output + usage.cached_tokens * cached;
   return micros / 1_000_000;
 }
-
-/** The sum of two costs; null when either is unknown. */
-export function addCost(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a + b;
-}

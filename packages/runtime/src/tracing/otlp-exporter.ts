@@ -77,10 +77,10 @@ export class OtlpExporter implements SpanExporter {
   }
 }
 
-/** What is behind “fetch failed”. */
+/** The code of a failed connection, else what the error says, to stand within a sentence. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
   if (cause instanceof Error && 'code' in cause) return String(cause.code);
-  return error.message;
+  return error.message.replace(/\.$/, '');
 }

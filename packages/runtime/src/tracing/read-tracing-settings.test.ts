@@ -26,6 +26,8 @@ describe('readTracingSettings', () => {
     expect(read(whole)?.url).toBe('https://otel.test/x?tenant=a');
     const path = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://cloud.test/api/public/otel/' };
     expect(read(path)?.url).toBe('https://cloud.test/api/public/otel/v1/traces');
+    const query = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://cloud.test?tenant=a' };
+    expect(read(query)?.url).toBe('https://cloud.test/v1/traces?tenant=a');
   });
 
   test('headers are secrets, percent-decoded', () => {
@@ -55,6 +57,7 @@ describe('readTracingSettings', () => {
 
   test.each([
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://' }],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:hunter2@collector:4318' }],
     [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'ftp://hunter2' }],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'hunter2' }],
@@ -71,5 +74,20 @@ describe('readTracingSettings', () => {
     const wrong = () => read({ ...base, ...env });
     expect(wrong).toThrow(new RegExp(`^${Object.keys(env).at(-1)}=`));
     expect(wrong).not.toThrow('hunter2');
+  });
+
+  test.each([
+    [{}],
+    [{ ...base, OTEL_SDK_DISABLED: 'true' }],
+    [{ ...base, OTEL_TRACES_EXPORTER: 'none' }],
+  ])('what is meant for other programs is no error when there are no traces: %o', (env) => {
+    const others = {
+      OTEL_EXPORTER_OTLP_HEADERS: 'x',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_TIMEOUT: 'soon',
+      OTEL_RESOURCE_ATTRIBUTES: 'x',
+      OTEL_TRACES_SAMPLER: 'jaeger_remote',
+    };
+    expect(read({ ...others, ...env })).toBeUndefined();
   });
 });

@@ -26,7 +26,8 @@ const LONGEST_TIMEOUT_MS = 600_000;
 
 /**
  * Reads the variables of OpenTelemetry. Undefined without an endpoint, when `OTEL_SDK_DISABLED` is
- * true, or when no job would be traced.
+ * true, or when no job would be traced: the other variables, which may be meant for other programs,
+ * are not looked at then.
  */
 export function readTracingSettings(
   env: Readonly<Record<string, string | undefined>>,
@@ -34,50 +35,59 @@ export function readTracingSettings(
 ): TracingConfig | undefined {
   const text = (name: string): string => env[name]?.trim() ?? '';
   const isDisabled = text('OTEL_SDK_DISABLED').toLowerCase() === 'true';
-  const exporter = text('OTEL_TRACES_EXPORTER');
-  const protocol = text('OTEL_EXPORTER_OTLP_PROTOCOL');
+  if (isDisabled || text('OTEL_TRACES_EXPORTER') === 'none') return undefined;
   const url = readUrl(text, invalid);
-  const headers = readHeaders(text('OTEL_EXPORTER_OTLP_HEADERS'), invalid);
-  const timeoutMs = readTimeout(text('OTEL_EXPORTER_OTLP_TIMEOUT'), invalid);
-  const resource = readPairs(text('OTEL_RESOURCE_ATTRIBUTES'));
-  const serviceName = text('OTEL_SERVICE_NAME');
+  if (url === undefined) return undefined;
   const sampleRatio = readSampler(text, invalid);
-  if (url === undefined || isDisabled || exporter === 'none') return undefined;
-  if (!['', 'otlp'].includes(exporter))
-    throw invalid('OTEL_TRACES_EXPORTER', exporter, 'otlp or none');
-  if (!['', 'http/json'].includes(protocol)) {
-    throw invalid(
-      'OTEL_EXPORTER_OTLP_PROTOCOL',
-      protocol,
-      'http/json, at a port that takes it, usually 4318',
-    );
-  }
-  if (resource === undefined) {
-    throw invalid('OTEL_RESOURCE_ATTRIBUTES', '(not shown)', 'pairs such as team=data,region=eu');
-  }
   if (sampleRatio === 0) return undefined;
+  checkExporter(text, invalid);
+  const resource = readResource(text('OTEL_RESOURCE_ATTRIBUTES'), invalid);
   return {
     url,
-    headers,
-    serviceName: serviceName || resource['service.name'] || 'datagenflow',
+    headers: readHeaders(text('OTEL_EXPORTER_OTLP_HEADERS'), invalid),
+    serviceName: text('OTEL_SERVICE_NAME') || resource['service.name'] || 'datagenflow',
     resource,
     sampleRatio,
-    timeoutMs,
+    timeoutMs: readTimeout(text('OTEL_EXPORTER_OTLP_TIMEOUT'), invalid),
   };
 }
 
-function readUrl(text: (name: string) => string, invalid: Invalid): string | undefined {
-  const base = text('OTEL_EXPORTER_OTLP_ENDPOINT');
+type Text = (name: string) => string;
+
+function readUrl(text: Text, invalid: Invalid): string | undefined {
   const whole = text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
-  if (base === '' && whole === '') return undefined;
-  const url = URL.parse(whole || `${base.replace(/\/+$/, '')}${TRACES_PATH}`);
+  const given = whole || text('OTEL_EXPORTER_OTLP_ENDPOINT');
+  if (given === '') return undefined;
+  const url = URL.parse(given);
   const isWeb = url !== null && ['http:', 'https:'].includes(url.protocol);
-  if (isWeb && url.username === '' && url.password === '') return url.href;
-  throw invalid(
-    whole === '' ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
-    '(not shown)',
-    'a URL without a password, such as http://localhost:4318',
-  );
+  if (!isWeb || url.username !== '' || url.password !== '') {
+    throw invalid(
+      whole === '' ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+      '(not shown)',
+      'a URL without a password, such as http://localhost:4318',
+    );
+  }
+  if (whole === '') url.pathname = `${url.pathname.replace(/\/+$/, '')}${TRACES_PATH}`;
+  return url.href;
+}
+
+/** The only ways to send traces that there are. */
+function checkExporter(text: Text, invalid: Invalid): void {
+  const exporter = text('OTEL_TRACES_EXPORTER');
+  const protocol = text('OTEL_EXPORTER_OTLP_PROTOCOL');
+  if (!['', 'otlp'].includes(exporter)) {
+    throw invalid('OTEL_TRACES_EXPORTER', exporter, 'otlp or none');
+  }
+  if (!['', 'http/json'].includes(protocol)) {
+    const allowed = 'http/json, at a port that takes it, usually 4318';
+    throw invalid('OTEL_EXPORTER_OTLP_PROTOCOL', protocol, allowed);
+  }
+}
+
+function readResource(text: string, invalid: Invalid): Record<string, string> {
+  const pairs = readPairs(text);
+  if (pairs !== undefined) return pairs;
+  throw invalid('OTEL_RESOURCE_ATTRIBUTES', '(not shown)', 'pairs such as team=data,region=eu');
 }
 
 function readHeaders(text: string, invalid: Invalid): Record<string, Secret> {
@@ -100,7 +110,7 @@ function readTimeout(text: string, invalid: Invalid): number {
 }
 
 /** The share that is traced. Jobs have no parent, so samplers by parent decide as those without. */
-function readSampler(text: (name: string) => string, invalid: Invalid): number {
+function readSampler(text: Text, invalid: Invalid): number {
   const sampler = text('OTEL_TRACES_SAMPLER').replace(/^parentbased_/, '');
   const argument = text('OTEL_TRACES_SAMPLER_ARG');
   switch (sampler) {

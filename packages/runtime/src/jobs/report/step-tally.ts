@@ -1,4 +1,4 @@
-import { addUsage, emptyUsage, type StepReport } from '@datagenflow/contracts';
+import { addCost, addUsage, emptyUsage, type StepReport } from '@datagenflow/contracts';
 import type { StepCost } from '@datagenflow/storage';
 import { Spread } from './distribution.js';
 
@@ -18,7 +18,7 @@ export class StepTally {
     counts[status] += 1;
     counts.attempts += attempts;
     if (usage !== null) counts.usage = addUsage(counts.usage, usage);
-    counts.cost = counts.cost === null || cost === null ? null : counts.cost + cost;
+    counts.cost = addCost(counts.cost, cost);
     if (attempts > 0) seconds.add(execution_time);
   }
 
