@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { locateProgram } from '@datagenflow/extensions';
 
 /** How a process ended: by itself with a code, or by a signal. */
@@ -35,6 +36,7 @@ export function forkRunner(): RunnerFork {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = waitForEnd(child);
+  giveWay(child);
   return {
     child,
     ended,
@@ -43,6 +45,19 @@ export function forkRunner(): RunnerFork {
       await ended;
     },
   };
+}
+
+/**
+ * Lets the server answer first when processors are short: a job that computes takes what it leaves.
+ * One that waits for models, as most do, hardly notices.
+ */
+function giveWay({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, which its channel tells.
+  }
 }
 
 /** A process whose channel fails is of no use any more: it is ended. */
