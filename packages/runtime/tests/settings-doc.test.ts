@@ -7,6 +7,9 @@ const page = readFileSync(new URL('../../../docs/settings.md', import.meta.url),
 /** For drills alone, or given to npm as it is. */
 const notSettings =
   /^(FAILPOINT|npm_.+|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|PATH|SystemRoot|TMPDIR|TEMP)$/i;
+/** The other variables for traces are read with it only. */
+const given: Record<string, string> = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' };
+
 /** Read by `dgf`. */
 const ofCommands = 'DATAGENFLOW_ENDPOINT';
 
@@ -18,7 +21,7 @@ function listVariables(): string[] {
     {
       get: (_, name) => {
         asked.add(String(name));
-        return undefined;
+        return given[String(name)];
       },
     },
   );

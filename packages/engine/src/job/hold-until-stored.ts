@@ -1,3 +1,4 @@
+import { orAborted } from '@datagenflow/block-sdk/host';
 import { DataGenFlowError, type Clock, type JobStore } from '@datagenflow/contracts';
 
 const RETRY_MS = 3_000;
@@ -5,32 +6,34 @@ const RETRY_MS = 3_000;
 const BUSY_MS = 50;
 
 /** What is done around the time in which nothing can be stored. */
-export interface FullDisk {
+export interface Outage {
   /** Nothing can be stored, says this error. Must not throw. */
   pause(error: DataGenFlowError): Promise<void>;
-  /** Goes on if it can. @throws `disk_full`, `database_busy` when it still can’t */
+  /** Goes on if it can. @throws `disk_full`, `database_unavailable`, `database_busy` when it still can’t */
   goOn(): Promise<void>;
 }
 
 /**
- * The same store for those who can wait: what the disk has no room for is tried again every few
- * seconds until it has, and what another process keeps from being stored at once, so that nothing
- * is lost or bought twice. Aborting `signal` ends the waiting with the error.
+ * The same store for those who can wait: what the disk has no room for, or the database is not there
+ * for, is tried again every few seconds until it is, and what another process keeps from being stored
+ * at once, so that nothing is lost or bought twice. Pages that are read are not held. Aborting
+ * `signal` ends the waiting with the error, `late` that for the store itself too.
  */
 export function holdUntilStored(
   store: JobStore,
   clock: Clock,
-  { pause, goOn }: FullDisk,
+  { pause, goOn }: Outage,
   signal: AbortSignal,
+  late: AbortSignal,
 ): JobStore {
   let outage: Promise<void> | undefined;
 
-  const hasRoom = async (): Promise<boolean> => {
+  const isOver = async (): Promise<boolean> => {
     try {
       await goOn();
       return true;
     } catch (error) {
-      if (!isFullDisk(error) && !isBusy(error)) throw error;
+      if (!isOutage(error) && !isBusy(error)) throw error;
       return false;
     }
   };
@@ -41,7 +44,7 @@ export function holdUntilStored(
       do {
         await Promise.allSettled([clock.sleep(RETRY_MS, signal)]);
         if (signal.aborted) throw reason;
-      } while (!(await hasRoom()));
+      } while (!(await isOver()));
     } finally {
       outage = undefined;
     }
@@ -50,10 +53,10 @@ export function holdUntilStored(
   const hold = async (work: () => Promise<unknown>): Promise<unknown> => {
     for (;;) {
       try {
-        return await work();
+        return await orAborted(work(), late);
       } catch (error) {
         if (signal.aborted) throw error;
-        if (isFullDisk(error)) await (outage ??= sitOut(error));
+        if (isOutage(error)) await (outage ??= sitOut(error));
         else if (isBusy(error)) await Promise.allSettled([clock.sleep(BUSY_MS, signal)]);
         else throw error;
       }
@@ -72,8 +75,14 @@ export function holdUntilStored(
   });
 }
 
-function isFullDisk(error: unknown): error is DataGenFlowError {
-  return error instanceof DataGenFlowError && error.code === 'disk_full';
+/** Whether the database is not there. */
+export function isUnavailable(error: unknown): error is DataGenFlowError {
+  return error instanceof DataGenFlowError && error.code === 'database_unavailable';
+}
+
+function isOutage(error: unknown): error is DataGenFlowError {
+  const isFullDisk = error instanceof DataGenFlowError && error.code === 'disk_full';
+  return isFullDisk || isUnavailable(error);
 }
 
 function isBusy(error: unknown): boolean {

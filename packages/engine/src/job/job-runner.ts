@@ -1,5 +1,6 @@
 import {
   ConflictError,
+  type Clock,
   type DataGenFlowError,
   type FailedFilter,
   type Job,
@@ -9,11 +10,14 @@ import {
 import { BatchWriter } from './batch-writer.js';
 import { FairSlots } from './fair-slots.js';
 import { HoldableClock } from './holdable-clock.js';
-import { holdUntilStored, type FullDisk } from './hold-until-stored.js';
+import { holdUntilStored, isUnavailable, type Outage } from './hold-until-stored.js';
 import { jobOf } from './job-of.js';
 import { refusedAction, statusesFor, type JobAction } from './job-status.js';
 import { runJob, wakeUp, type RunnerContext } from './run-job.js';
 import type { RunnerOptions } from './runner-options.js';
+
+/** How long a runner that is stopped waits for its store. */
+const LAST_MS = 1_000;
 
 interface Running {
   stop: AbortController;
@@ -30,23 +34,32 @@ export class JobRunner implements AsyncDisposable {
   readonly #context: RunnerContext;
   readonly #running = new Map<number, Running>();
   readonly #store: JobStore;
+  readonly #clock: Clock;
   readonly #stop = new AbortController();
+  readonly #late = new AbortController();
   #isDraining = false;
 
   constructor(options: RunnerOptions) {
     this.#store = options.store;
+    this.#clock = options.clock;
     const clock = new HoldableClock(options.clock);
-    const around: FullDisk = {
-      pause: (error) => {
+    const around: Outage = {
+      pause: async (error) => {
         clock.hold();
-        return this.#pauseAll(error);
+        if (!isUnavailable(error)) await this.#pauseAll(error);
       },
       goOn: async () => {
         await this.#goOnAll();
         clock.goOn();
       },
     };
-    const store = holdUntilStored(options.store, options.clock, around, this.#stop.signal);
+    const store = holdUntilStored(
+      options.store,
+      options.clock,
+      around,
+      this.#stop.signal,
+      this.#late.signal,
+    );
     this.#context = {
       options: { ...options, store, clock },
       writer: new BatchWriter(store, options.owner, options.clock),
@@ -92,7 +105,7 @@ export class JobRunner implements AsyncDisposable {
    * @throws NotFoundError, and what kept its end from being stored
    */
   async finished(id: number): Promise<Job> {
-    const store = this.#store;
+    const { store } = this.#context.options;
     for (let run = this.#running.get(id); run !== undefined; run = this.#running.get(id)) {
       const failure = await run.done;
       if (failure !== undefined) throw failure.error;
@@ -190,12 +203,23 @@ export class JobRunner implements AsyncDisposable {
     await Promise.all(running.map(({ done }) => done));
   }
 
-  /** Aborts what is in flight; jobs stay as they are, to be taken up by the next runner. */
+  /**
+   * Aborts what is in flight; jobs stay as they are, to be taken up by the next runner. A store that
+   * does not answer is left after a second.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDraining = true;
-    this.#stop.abort(new Error('The runner was stopped'));
+    const reason = new Error('The runner was stopped');
+    this.#stop.abort(reason);
+    const isOver = new AbortController();
+    const tooLate = this.#clock.sleep(LAST_MS, isOver.signal);
+    tooLate.then(
+      () => this.#late.abort(reason),
+      () => undefined,
+    );
     await Promise.all([...this.#running.keys()].map((id) => this.#halt(id)));
     await this.#context.writer.drain();
+    isOver.abort();
   }
 
   /** As far as it can be stored that nothing can be stored. */

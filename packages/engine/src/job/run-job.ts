@@ -14,6 +14,7 @@ import { dispatchExecutions, type RunSignals } from './dispatch-executions.js';
 import type { EarlyEnd } from './early-end.js';
 import type { FairSlots } from './fair-slots.js';
 import { finishJob, type RunningJob } from './finish-job.js';
+import { isUnavailable } from './hold-until-stored.js';
 import { importSeeds } from './import-seeds.js';
 import { jobOf } from './job-of.js';
 import { isEnded } from './job-status.js';
@@ -73,7 +74,10 @@ export async function wakeUp(
   return store.moveJob(id, ['paused'], 'running', { pause_reason: null, error: '' });
 }
 
-/** Runs it until nothing is left to do, or something ends that early. */
+/**
+ * Runs it until nothing is left to do, or something ends that early. When the database was not there
+ * for what was read, it begins anew from where it stands.
+ */
 async function runToEnd(
   job: StoredJob,
   context: RunnerContext,
@@ -84,12 +88,16 @@ async function runToEnd(
   try {
     return await execute(job, context, progress, signals);
   } catch (error) {
-    const patch = { phase: null, error: messageOf(error, context.options) };
-    if (!isTold(signals)) await store.moveJob(job.id, ['running'], 'failed', patch);
-    return undefined;
+    if (isTold(signals)) return undefined;
+    if (!isUnavailable(error)) {
+      const patch = { phase: null, error: messageOf(error, context.options) };
+      await store.moveJob(job.id, ['running'], 'failed', patch);
+      return undefined;
+    }
   } finally {
     await progress.flush();
   }
+  return runToEnd(await store.getJob(job.id), context, signals);
 }
 
 async function begin(id: number, { store, emit }: RunnerOptions): Promise<StoredJob | undefined> {

@@ -3,6 +3,7 @@ import { ModelError, type ModelSource, type ResolvedModel, type Secret } from '@
 import type { Storage } from '@datagenflow/storage';
 import type { KeyVault } from '../secrets/key-vault.js';
 import { keyFor, planConnection } from './plan-connection.js';
+import { isUnavailable } from './wait-for-models.js';
 
 /**
  * The configured models with their keys, as the model client wants them. Read anew for each call;
@@ -37,7 +38,7 @@ export function storedModels({ models }: Pick<Storage, 'models'>, vault: KeyVaul
       const known = { model, key: await models.readKey(model.id) };
       return await keyFor(planConnection({}, known), known, vault);
     } catch (cause) {
-      if (!(cause instanceof DataGenFlowError)) throw cause;
+      if (!(cause instanceof DataGenFlowError) || isUnavailable(cause)) throw cause;
       throw new ModelError('credentials', cause.message, { detail: { ...cause.detail }, cause });
     }
   }

@@ -19,6 +19,7 @@ import { logJobs } from '../logs/log-jobs.js';
 import type { Log } from '../logs/log.js';
 import { pinPrices } from '../models/pin-prices.js';
 import { storedModels } from '../models/stored-models.js';
+import { waitForModels } from '../models/wait-for-models.js';
 import { createRecordsUpkeep } from '../records/records-upkeep.js';
 import type { KeyVault } from '../secrets/key-vault.js';
 import type { DiskSpace } from '../storage/disk-space.js';
@@ -83,7 +84,9 @@ export async function openLocalRunner(parts: LocalRunnerOptions): Promise<Runner
   const restore = await loadRates(storage.meta);
   const capabilities = await keepCapabilities(storage.models);
   const source = storedModels(storage, vault);
-  const client = opened.use(createModelClient({ models: source, clock, restore, capabilities }));
+  const client = opened.use(
+    createModelClient({ models: waitForModels(source, clock), clock, restore, capabilities }),
+  );
   opened.use(keepRates(client, storage.meta, clock));
   const models = calls.watch(client);
   const jobs = new JobRunner({

@@ -1,6 +1,7 @@
 import type { Clock } from '@datagenflow/contracts';
 import { Kysely, sql } from 'kysely';
 import type Pg from 'pg';
+import { CommitOnce } from './commit-once.js';
 import type { Database } from './database.js';
 import { TranslatingPostgresDialect } from './postgres-dialect.js';
 import { RowWriter } from './row-writer.js';
@@ -16,6 +17,7 @@ export interface PostgresOptions {
 }
 
 const TRIES_AFTER_DEADLOCK = 5;
+const CONNECT_LIMIT_MS = 30_000;
 
 /** Opens a PostgreSQL database through a pool of connections. The driver is loaded only here. */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
@@ -24,6 +26,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   const pool = new pg.Pool({
     connectionString: url,
     types: makeTypes(pg),
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    keepAlive: true,
     ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
     ...(readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
   });
@@ -31,19 +35,23 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Schema>({ dialect: new TranslatingPostgresDialect({ pool }) });
+  const commits = new CommitOnce(db, (work) => db.transaction().execute(work), clock);
   return {
     kind: 'postgres',
     clock,
     place: { url },
     reader: db,
     rows: new RowWriter('postgres'),
-    transact: (work) => retryAfterDeadlock(() => db.transaction().execute(work), clock),
+    transact: (work) => retryAfterDeadlock(() => commits.transact(work), clock),
     hold: (work) => work(),
     ping: async () => {
       await sql`select 1`.execute(db);
     },
     commitsHere: Infinity,
-    close: () => db.destroy(),
+    close: async () => {
+      commits.close();
+      await db.destroy();
+    },
   };
 }
 

