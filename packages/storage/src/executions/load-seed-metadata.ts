@@ -5,9 +5,9 @@ import type { DatabaseKind } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { Schema } from '../database/schema.js';
 
-/** Something of seeds, by place. */
-export interface BySeed<T> {
-  get(place: { job_id: number; seed_index: number }): T;
+/** Seed metadata, by the place of its seed. */
+export interface SeedMetadata {
+  get(place: { job_id: number; seed_index: number }): JsonObject;
 }
 
 /** Loads the seed metadata of executions; each seed is parsed once, and shared by its executions. */
@@ -15,27 +15,7 @@ export async function loadSeedMetadata(
   kind: DatabaseKind,
   db: Kysely<Schema>,
   executionIds: readonly number[],
-): Promise<BySeed<JsonObject>> {
-  const texts = await loadTexts(kind, db, executionIds);
-  const known = new Map([...texts].map(([key, text]) => [key, fromJson<JsonObject>(text)]));
-  return { get: (place) => known.get(keyOf(place)) ?? {} };
-}
-
-/** The same as JSON text. */
-export async function loadSeedMetadataTexts(
-  kind: DatabaseKind,
-  db: Kysely<Schema>,
-  executionIds: readonly number[],
-): Promise<BySeed<string>> {
-  const texts = await loadTexts(kind, db, executionIds);
-  return { get: (place) => texts.get(keyOf(place)) ?? '{}' };
-}
-
-async function loadTexts(
-  kind: DatabaseKind,
-  db: Kysely<Schema>,
-  executionIds: readonly number[],
-): Promise<Map<string, string>> {
+): Promise<SeedMetadata> {
   const rows = await db
     .selectFrom('seeds')
     .select(['job_id', 'seed_index', 'metadata'])
@@ -51,7 +31,8 @@ async function loadTexts(
       ),
     )
     .execute();
-  return new Map(rows.map((row) => [keyOf(row), row.metadata]));
+  const known = new Map(rows.map((row) => [keyOf(row), fromJson<JsonObject>(row.metadata)]));
+  return { get: (place) => known.get(keyOf(place)) ?? {} };
 }
 
 function keyOf(place: { job_id: number; seed_index: number }): string {

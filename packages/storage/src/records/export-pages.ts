@@ -5,7 +5,6 @@ import { fromJson, fromJsonOrNull, toJson } from '../codecs/json.js';
 import { applyEdits } from '../codecs/record-codec.js';
 import type { Database } from '../database/database.js';
 import type { RecordTable } from '../database/schema.js';
-import { loadSeedMetadataTexts } from '../executions/load-seed-metadata.js';
 import { hasHiddenJobs } from '../jobs/hidden-jobs.js';
 import { matchingRecords, type ColumnFilter } from './record-filter.js';
 
@@ -22,7 +21,7 @@ export interface ExportRow {
 }
 
 const FIRST_ROWS = 50;
-const MOST_ROWS = 1_000;
+const MOST_ROWS = 3_000;
 /** What a page is meant to hold, so that records of any length take the same memory. */
 const PAGE_CHARACTERS = 2_000_000;
 
@@ -36,11 +35,19 @@ export async function* exportPages(
     const { reader } = database;
     const rows = await matchingRecords(reader, filter, await hasHiddenJobs(reader))
       .select(EXPORTED)
+      .select((eb) =>
+        eb
+          .selectFrom('seeds')
+          .whereRef('seeds.job_id', '=', 'records.job_id')
+          .whereRef('seeds.seed_index', '=', 'records.seed_index')
+          .select('seeds.metadata')
+          .as('seed_metadata'),
+      )
       .where('id', '<', before)
       .orderBy('id', 'desc')
       .limit(size)
       .execute();
-    const page = await exportRows(database, rows);
+    const page = rows.map(exportRow);
     if (page.length > 0) yield page;
     if (page.length < size) return;
     await setImmediate();
@@ -51,9 +58,6 @@ export async function* exportPages(
 
 const EXPORTED = [
   'id',
-  'execution_id',
-  'job_id',
-  'seed_index',
   'status',
   'fields',
   'edits',
@@ -62,25 +66,22 @@ const EXPORTED = [
   'updated_at',
 ] as const satisfies (keyof RecordTable)[];
 
-type Row = Pick<Selectable<RecordTable>, (typeof EXPORTED)[number]>;
+type Row = Pick<Selectable<RecordTable>, (typeof EXPORTED)[number]> & {
+  seed_metadata: string | null;
+};
 
-async function exportRows({ kind, reader }: Database, rows: readonly Row[]): Promise<ExportRow[]> {
-  const metadata = await loadSeedMetadataTexts(
-    kind,
-    reader,
-    rows.map((row) => row.execution_id),
-  );
-  return rows.map((row) => ({
+function exportRow(row: Row): ExportRow {
+  return {
     id: row.id,
     status: row.status as RecordStatus,
-    metadata: row.metadata_edit ?? metadata.get(row),
+    metadata: row.metadata_edit ?? row.seed_metadata ?? '{}',
     accumulated_state:
       row.edits === null
         ? row.fields
         : toJson(applyEdits(fromJson(row.fields), fromJsonOrNull(row.edits))),
     created_at: row.created_at,
     updated_at: row.updated_at,
-  }));
+  };
 }
 
 function nextSize(page: readonly ExportRow[]): number {
