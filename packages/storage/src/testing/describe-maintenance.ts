@@ -91,10 +91,7 @@ export function describeMaintenance(create: CreateSubject): void {
         ]);
         const copies = [await claim(storage), await claim(storage)];
         for (const copy of copies) expect(await reuse(storage, copy)).toBe('answer');
-        await storage.jobs.moveJob(first.job_id, ['pending'], 'cancelled');
-        await storage.jobs.deleteJob(first.job_id);
-        await storage.removeDeleted();
-        expect(await storage.maintenance.pruneCalls({ before: LATER })).toBe(1);
+        expect(await pruneWith(storage, first)).toBe(1);
         const next = await claim(storage, 2);
         expect([await reuse(storage, next), await reuse(storage, next, 1)]).toEqual([
           'answer',
@@ -112,10 +109,7 @@ export function describeMaintenance(create: CreateSubject): void {
         await storage.jobs.commit(OWNER, [{ kind: 'call', job_id: first.job_id, stored }]);
         const copies = [await claim(storage), await claim(storage)];
         for (const copy of copies) expect(await reuse(storage, copy)).toBe('answer');
-        await storage.jobs.moveJob(first.job_id, ['pending'], 'cancelled');
-        await storage.jobs.deleteJob(first.job_id);
-        await storage.removeDeleted();
-        expect(await storage.maintenance.pruneCalls({ before: LATER })).toBe(1);
+        expect(await pruneWith(storage, first)).toBe(1);
         for (const { id, job_id } of copies.slice(1)) {
           const key = { ...stored, execution_id: id };
           await storage.jobs.commit(OWNER, [{ kind: 'call_rejected', job_id, key, reason: 'no' }]);
@@ -133,10 +127,7 @@ export function describeMaintenance(create: CreateSubject): void {
         const living = await claim(storage);
         expect(await reuse(storage, living)).toBe('answer');
         await storage.jobs.commit(OWNER, [generated(living, { text: 'answer' })]);
-        await storage.jobs.moveJob(first.job_id, ['pending'], 'cancelled');
-        await storage.jobs.deleteJob(first.job_id);
-        await storage.removeDeleted();
-        expect(await storage.maintenance.pruneCalls({ before: LATER })).toBe(1);
+        expect(await pruneWith(storage, first)).toBe(1);
         expect(await storage.maintenance.pruneCalls({ before: LATER })).toBe(0);
         const { trace } = await storage.executions.get(living.id, { trace: true });
         expect(trace?.[0]?.calls).toMatchObject([{ response: 'answer', origin: 'reused' }]);
@@ -186,6 +177,14 @@ async function claim(storage: Storage, repetitions = 1): Promise<ClaimedExecutio
   const [execution] = await storage.jobs.claimExecutions(jobId, OWNER, 1);
   if (execution === undefined) throw new Error('There is one');
   return execution;
+}
+
+/** Removes the job of an execution, then all calls that no job keeps; gives their number. */
+async function pruneWith(storage: Storage, { job_id }: { job_id: number }): Promise<number> {
+  await storage.jobs.moveJob(job_id, ['pending'], 'cancelled');
+  await storage.jobs.deleteJob(job_id);
+  await storage.removeDeleted();
+  return storage.maintenance.pruneCalls({ before: LATER });
 }
 
 /** What the call of another job answers that it gets. */
