@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DrillJob } from '../drills/drill-job.ts';
 import { Victim } from '../drills/victim.ts';
 import type { Benchmark, BenchmarkOptions, Figure, Round } from '../harness/benchmark.ts';
-import { makeRecords } from '../harness/make-records.ts';
+import { fillDataDirectory } from '../harness/fill-data-directory.ts';
 import { startProvider, type StartedProvider } from '../harness/start-provider.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
 
@@ -21,7 +19,7 @@ export const exportBesideJob: Benchmark = { name: 'export-beside-job', run };
 async function run({ isQuick, noise }: BenchmarkOptions): Promise<Figure[]> {
   const size = isQuick ? 50_000 : 1_000_000;
   await using directory = await createTemporaryDirectory();
-  const jobId = await fill(directory.path, size);
+  const jobId = await fillDataDirectory(directory.path, size);
   await using provider = await startProvider(LATENCY_MS);
   await using server = new Victim(directory.path, {
     LLM_ENDPOINT: provider.url,
@@ -48,14 +46,6 @@ async function run({ isQuick, noise }: BenchmarkOptions): Promise<Figure[]> {
       targets: [{ against: ALONE, atLeast: 0.9 }],
     },
   ];
-}
-
-/** Answers the id of the job whose records the server will find. */
-async function fill(directory: string, size: number): Promise<number> {
-  const data = path.join(directory, 'data');
-  await mkdir(data);
-  await using records = await makeRecords(path.join(data, 'datagenflow.db'), size);
-  return records.jobId;
 }
 
 async function callsPerSecond(

@@ -2,6 +2,7 @@ import type { Drill } from './drill.ts';
 import { buying } from './buying.ts';
 import { commits } from './commits.ts';
 import { diskFull } from './disk-full.ts';
+import { exportBesideRun } from './export-beside-run.ts';
 import { failPoints } from './fail-points.ts';
 import { firstCall } from './first-call.ts';
 import { foreignLock } from './foreign-lock.ts';
@@ -24,6 +25,7 @@ export const drills: readonly Drill[] = [
   failPoints,
   stalledReaders,
   manyRecords,
+  exportBesideRun,
   fuzz,
   foreignLock,
   diskFull,

@@ -88,6 +88,46 @@ test('many are decided at once, and taken back', async ({ page, request }) => {
   expect(await readRecords(request, job.id)).toHaveLength(250);
 });
 
+test('what is decided counts while the totals are still being read', async ({ page, request }) => {
+  const job = await runTemplate(request, [
+    { repetitions: 3, metadata: { content: 'A short text.' } },
+  ]);
+  let release = () => {};
+  const decided = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/api\/records\?.*limit=1(&|$)/, async (route) => {
+    const response = await route.fetch();
+    await decided;
+    await route.fulfill({ response }).catch(() => undefined);
+  });
+  await page.goto(`/review?job=${job.id}`);
+  await expect(reviewRows(page)).toHaveCount(3);
+  const answered = page.waitForResponse((response) => response.url().includes('/records/bulk'));
+  await page.keyboard.press('a');
+  await answered;
+  release();
+  await expect(totalOf(page, 'Accepted')).toContainText('1');
+  await expect(totalOf(page, 'Pending')).toContainText('2');
+});
+
+test('keys decide on the record that is shown, also one that the list has not', async ({
+  page,
+  request,
+}) => {
+  const job = await runTemplate(request, [
+    { repetitions: 3, metadata: { content: 'A short text.' } },
+  ]);
+  const [shown, ...others] = await readRecords(request, job.id);
+  await request.put(`/api/records/${shown?.id}`, { data: { status: 'accepted' } });
+  await page.goto(`/review?job=${job.id}&record=${shown?.id}`);
+  await expect(page.getByRole('region', { name: 'Trace' })).toBeVisible();
+  await page.keyboard.press('r');
+  await expect(totalOf(page, 'Rejected')).toContainText('1');
+  const statusOf = async (id = 0) =>
+    (await readJson<DataRecord>(request, `/api/records/${id}`)).status;
+  expect(await statusOf(shown?.id)).toBe('rejected');
+  for (const { id } of others) expect(await statusOf(id)).toBe('pending');
+});
+
 test('an edit keeps types, and keys do nothing while one types', async ({ page, request }) => {
   const job = await runTemplate(request, await readExampleSeeds(request));
   const [record] = await readRecords(request, job.id);

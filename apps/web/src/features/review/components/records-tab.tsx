@@ -1,5 +1,5 @@
 import type { DataRecord, Pipeline, RecordStatus } from '@datagenflow/contracts';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { EmptyState } from '../../../ui/empty-state.js';
 import { ErrorNote } from '../../../ui/error-note.js';
@@ -53,8 +53,9 @@ export function RecordsTab({
   const searchInput = useRef<HTMLInputElement>(null);
   const shownAt = records.findIndex(({ id }) => id === search.recordId);
   const isSingle = search.recordId !== undefined;
-  const index = Math.min(isSingle && shownAt >= 0 ? shownAt : place, records.length - 1);
-  const current = records[index];
+  const shown = useQuery({ ...recordQuery(search.recordId ?? 0), enabled: isSingle });
+  const index = isSingle ? shownAt : Math.min(place, records.length - 1);
+  const current = records[index] ?? (isSingle ? shown.data : undefined);
   const selection = useSelection(records, JSON.stringify(filter));
   const { decide, undo } = useDecisions();
 
@@ -77,10 +78,10 @@ export function RecordsTab({
     onChange({ recordId: record.id });
   };
   const decideNow = (action: 'accept' | 'reject' | 'reset') => {
-    if (selection.isAll) {
+    if (!isSingle && selection.isAll) {
       void decide({ filter }, action);
       selection.clear();
-    } else if (selection.ids.size > 0) {
+    } else if (!isSingle && selection.ids.size > 0) {
       void decide({ records: selection.records }, action);
       selection.clear();
     } else if (current) {
@@ -102,9 +103,9 @@ export function RecordsTab({
         return current && !isSingle ? open(current) : undefined;
       case 'edit':
         if (current && !isSingle) open(current);
-        return setEditing(current !== undefined);
+        return setEditing(isSingle || current !== undefined);
       case 'select':
-        return current && selection.toggle(current.id);
+        return current && !isSingle ? selection.toggle(current.id) : undefined;
       case 'search':
         return searchInput.current?.focus();
       case 'undo':

@@ -6,7 +6,7 @@ import {
   type Id,
   type RecordFilter,
 } from '@datagenflow/contracts';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { keys } from '../../../api/keys.js';
 import { changeRecords, undoAction } from '../../../api/records.js';
@@ -44,6 +44,7 @@ export function useDecisions() {
   const client = useQueryClient();
   const toast = useToast();
   const done = useRef<Promise<BulkDone>[]>([]);
+  const open = useRef(0);
 
   const refresh = useCallback(
     () =>
@@ -71,6 +72,7 @@ export function useDecisions() {
 
   const decide = useCallback(
     async (target: Target, action: BulkAction) => {
+      await stopReading(client);
       if ('records' in target) show(client, target.records, action);
       const change =
         'records' in target
@@ -79,8 +81,9 @@ export function useDecisions() {
       const sent = sendUntilAnswered(() => changeRecords(change));
       sent.catch(() => undefined);
       done.current.push(sent);
+      open.current += 1;
       try {
-        const { count } = await sent;
+        const { count } = await sent.finally(() => (open.current -= 1));
         const isSingle = 'records' in target && target.records.length === 1 && action !== 'delete';
         if (!isSingle) {
           toast({
@@ -90,11 +93,9 @@ export function useDecisions() {
         }
         if ('filter' in target) await refresh();
         else {
-          await Promise.all(
-            target.records
-              .slice(0, 1)
-              .map(({ id }) => client.invalidateQueries({ queryKey: keys.record(id) })),
-          );
+          const [first] = target.records;
+          if (first) await client.invalidateQueries({ queryKey: keys.record(first.id) });
+          if (open.current === 0) await refreshTotals(client);
         }
       } catch (error) {
         done.current = done.current.filter((other) => other !== sent);
@@ -108,11 +109,24 @@ export function useDecisions() {
   return { decide, undo };
 }
 
-function show(
-  client: ReturnType<typeof useQueryClient>,
-  targets: readonly DataRecord[],
-  action: BulkAction,
-): void {
+/** Ends reads whose answer would hide a decision that is shown now: totals, and further pages. */
+async function stopReading(client: QueryClient): Promise<void> {
+  await Promise.all([
+    client.cancelQueries({ queryKey: totalsKey }),
+    client.cancelQueries({
+      queryKey: listsKey,
+      predicate: ({ state }) => state.fetchMeta?.fetchMore !== undefined,
+    }),
+  ]);
+}
+
+/** Reads totals anew, even those whose first read has not been answered yet. */
+async function refreshTotals(client: QueryClient): Promise<void> {
+  await client.cancelQueries({ queryKey: totalsKey });
+  await client.invalidateQueries({ queryKey: totalsKey });
+}
+
+function show(client: QueryClient, targets: readonly DataRecord[], action: BulkAction): void {
   const after = statusAfter[action];
   const before = readStatuses(targets, new Set(targets.map(({ id }) => id)));
   const patch = new Map<Id, typeof after>(targets.map(({ id }) => [id, after]));
