@@ -35,7 +35,7 @@ export function Toaster({ children }: { children: ReactNode }) {
   return (
     <ToastContext value={show}>
       {children}
-      <output className="pointer-events-none fixed inset-x-0 bottom-14 z-20 grid justify-items-center px-4">
+      <output className="pointer-events-none fixed inset-x-0 bottom-28 z-20 grid justify-items-center px-4">
         {toast && (
           <span
             className={clsx(
