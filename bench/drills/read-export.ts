@@ -36,7 +36,8 @@ export async function readExport(
     }
     got.lines += lines.length;
     got.bytes += chunk.length;
-    await sleep(startedAt + (got.bytes / bytesPerSecond) * 1_000 - performance.now());
+    const aheadMs = startedAt + (got.bytes / bytesPerSecond) * 1_000 - performance.now();
+    if (aheadMs > 0) await sleep(aheadMs);
   }
   if (text !== '') throw new Error(`The export ends in the middle of a line: ${text}`);
   got.seconds = (performance.now() - startedAt) / 1_000;

@@ -10,7 +10,7 @@ export interface ServerLimits {
   bodyMs: number;
   /** Between two pieces of an upload. */
   uploadIdleMs: number;
-  /** Without the client taking anything of an answer that waits for it. */
+  /** Without the client taking anything of an answer that waits for it; half of it may be enough. */
   answerIdleMs: number;
   /** Between two requests on one connection. */
   keepAliveMs: number;
