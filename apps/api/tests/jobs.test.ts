@@ -241,6 +241,26 @@ describe('a rerun', () => {
     expect(provider.counters.requests).toBe(26);
   });
 
+  test('keeps the limits that it does not name, and needs a target for the most it may try', async () => {
+    const limits = { max_total_tokens: 100_000, max_total_execution_time: 600 };
+    const jobId = await server.generate(await createPipeline(), seeds(2), { constraints: limits });
+    await server.runtime.runner.finished(jobId);
+    const constraints = { max_total_tokens: -1, max_total_input_tokens: 90_000 };
+    const again = await post<{ job_id: number }>(`/api/jobs/${jobId}/rerun`, { constraints });
+    expect(await server.runtime.runner.finished(again.job_id)).toMatchObject({
+      status: 'completed',
+      options: { constraints: { ...limits, ...constraints } },
+    });
+    const most = { max_executions: 5 };
+    const refused = await server.send('POST', `/api/jobs/${jobId}/rerun`, most);
+    expect(await refused.json()).toMatchObject({ code: 'target_missing' });
+    const aimed = await server.send('POST', `/api/jobs/${jobId}/rerun`, {
+      ...most,
+      target_records: 1,
+    });
+    expect(aimed.status).toBe(200);
+  });
+
   test('of a job that is gone is 404', async () => {
     expect((await server.send('POST', '/api/jobs/77/rerun', {})).status).toBe(404);
   });

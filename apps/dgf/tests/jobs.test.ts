@@ -141,6 +141,21 @@ describe('dgf jobs', () => {
         },
       },
     });
+    const near = ['--no-reuse', '--max-input-tokens', '1', '-c', '1'];
+    expect(await runJson(['jobs', 'rerun', '1', ...near])).toMatchObject({
+      id: 2,
+      error: 'Constraint exceeded: max_total_input_tokens',
+      options: {
+        concurrency: 1,
+        constraints: {
+          max_total_output_tokens: -1,
+          max_total_input_tokens: 1,
+          max_total_execution_time: 600,
+        },
+      },
+    });
+    const aimless = await work.runWarm(['jobs', 'rerun', '1', '--max-executions', '9']);
+    expect(aimless.stderr).toContain('max_executions needs target_records');
   });
 
   test('with a server: pauses, resumes and cancels there', async () => {

@@ -4,7 +4,7 @@ import { jobFlags } from './job-options.js';
 import { limitFlags, toConstraints, type GivenLimits } from './limit-flags.js';
 import { usageError } from './usage-error.js';
 
-/** What a job can go on with, in place of what it had. */
+/** What a job can go on with, or run again with, in place of what it had. */
 export const resumeFlags = {
   concurrency: Flags.integer({
     char: 'c',

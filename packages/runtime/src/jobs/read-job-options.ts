@@ -12,8 +12,8 @@ export function readJobOptions({ schemas }: Pick<Runtime, 'schemas'>, body: Json
   });
 }
 
-/** `max_executions` alone would mean nothing. */
-function checkTarget(options: JobOptions): JobOptions {
+/** `max_executions` alone would mean nothing. @throws ConfigError `target_missing` */
+export function checkTarget(options: JobOptions): JobOptions {
   if (options.max_executions === undefined || options.target_records !== undefined) return options;
   throw new ConfigError(
     'options/max_executions needs target_records: it says how many executions may be tried for them.',

@@ -1,10 +1,11 @@
 import { ConflictError, type Job, type RerunOptions } from '@datagenflow/contracts';
 import type { Runtime } from '../runtime.js';
+import { checkTarget } from './read-job-options.js';
 import { createJob } from './start-job.js';
 
 /**
  * Runs the pipeline of a job as it is now over the seeds that the job stored. Options replace those
- * it had; stored calls are reused unless `reuse` is false.
+ * it had, limits one by one; stored calls are reused unless `reuse` is false.
  * @throws NotFoundError; ConflictError `seeds_missing` when it had not read its seeds; what starting
  * a job throws
  */
@@ -23,7 +24,15 @@ export async function rerunJob(
       },
     );
   }
-  const combined = { ...old.options, reuse: true, ...options };
+  const { constraints } = options;
+  const combined = checkTarget({
+    ...old.options,
+    reuse: true,
+    ...options,
+    ...(constraints === undefined
+      ? {}
+      : { constraints: { ...old.options.constraints, ...constraints } }),
+  });
   return createJob(runtime, old.pipeline_id, combined, {
     random_seed: options.random_seed ?? old.random_seed,
     seed_source: { job_id: jobId },

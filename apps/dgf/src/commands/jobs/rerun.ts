@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import type { Job } from '@datagenflow/contracts';
 import { jobArg, JobCommand } from '../../command/job-command.js';
 import { jobFlags } from '../../command/job-options.js';
-import { resumeFlags } from '../../command/resume-options.js';
+import { resumeFlags, toResumeOptions } from '../../command/resume-options.js';
 
 /** Runs a pipeline over the seeds of a job. */
 export default class Rerun extends JobCommand {
@@ -12,6 +12,7 @@ export default class Rerun extends JobCommand {
   static override examples = [
     '<%= config.bin %> jobs rerun 12',
     '<%= config.bin %> jobs rerun 12 --no-reuse --limit 10',
+    '<%= config.bin %> jobs rerun 12 --concurrency 64 --max-cost 2.50',
   ];
   static override args = { job: jobArg() };
   static override flags = {
@@ -22,18 +23,18 @@ export default class Rerun extends JobCommand {
     }),
     limit: jobFlags.limit,
     target: jobFlags.target,
-    concurrency: resumeFlags.concurrency,
+    ...resumeFlags,
   };
 
   override async run(): Promise<Job> {
     const { args, flags } = await this.parse(Rerun);
     await using host = await this.openHost(flags);
-    const { limit, concurrency, reuse, target } = flags;
+    const { limit, reuse, target } = flags;
     const job = await host.rerun(args.job, {
       reuse,
       ...(limit === undefined ? {} : { limit }),
       ...(target === undefined ? {} : { target_records: target }),
-      ...(concurrency === undefined ? {} : { concurrency }),
+      ...toResumeOptions(flags),
     });
     return await this.settle(host, job);
   }
