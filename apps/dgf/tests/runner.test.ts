@@ -44,8 +44,8 @@ interface Server extends Started {
   pid: number;
 }
 
-async function startServer(work: Workspace): Promise<Server> {
-  const started = work.start(['start', '--port', '0']);
+async function startServer(work: Workspace, env: Record<string, string> = {}): Promise<Server> {
+  const started = work.start(['start', '--port', '0'], env);
   const text = await started.says('Ctrl-C');
   const url = /http:\/\/localhost:\d+/.exec(text)?.[0] ?? '';
   return { ...started, url, pid: started.child.pid ?? 0 };
@@ -61,6 +61,14 @@ async function generate(work: Workspace, { url }: Server): Promise<void> {
   const args = ['generate', 'flow.yaml', 'seeds.json', '-c', '4', '--detach'];
   const { code } = await work.runWarm(args, { DATAGENFLOW_ENDPOINT: url });
   expect(code).toBe(0);
+}
+
+/** Has a server run the first pipeline over these seeds. */
+async function upload({ url }: Server, seedList: object[]): Promise<void> {
+  const form = new FormData();
+  form.append('pipeline_id', '1');
+  form.append('file', new File([JSON.stringify(seedList)], 'seeds.json'));
+  expect((await fetch(`${url}/api/generate`, { method: 'POST', body: form })).status).toBe(200);
 }
 
 const seeds = (count: number, metadata: object = {}) =>
@@ -173,6 +181,38 @@ describe('dgf start runs jobs in a process of its own', () => {
       const next = await startServer(work);
       await expectEachOnce(1, next.url);
       expect(provider.counters.requests).toBe(2);
+    },
+  );
+
+  test.concurrent(
+    'SIGTERM leaves any number of open jobs, in flight or waiting, to the next',
+    async () => {
+      const inFlight = 4;
+      const jobs = 60;
+      await using provider = await createFakeProvider({
+        latencyMs: (request) => (request < inFlight ? 600_000 : 0),
+      });
+      await using work = await open(WRITE, seeds(1));
+      const model = ['--endpoint', provider.url, '--model', 'fake-large'];
+      await work.runWarm(['models', 'add', 'main', ...model]);
+      const server = await startServer(work, { MAX_IN_FLIGHT: `${inFlight}` });
+      await generate(work, server);
+      for (let job = 1; job < jobs; job += 1) await upload(server, seeds(1));
+      await vi.waitFor(() => expect(provider.counters.requests).toBe(inFlight), LONG);
+      server.child.kill('SIGTERM');
+      const ended = await server.ended;
+      expect(ended.code).toBe(0);
+      expect(ended.stdout).toContain(`${inFlight} calls to models were aborted`);
+      expect(executionsOf(work).every((status) => status === 'pending')).toBe(true);
+
+      const next = await startServer(work);
+      await vi.waitFor(async () => {
+        const listed = await fetch(`${next.url}/api/jobs?limit=${jobs}`);
+        const ends = ((await listed.json()) as Job[]).map(({ status }) => status);
+        expect(ends).toEqual(Array.from({ length: jobs }, () => 'completed'));
+      }, LONG);
+      expect(await readRecords(next.url)).toHaveLength(jobs);
+      expect(provider.counters.requests).toBe(inFlight + jobs);
     },
   );
 

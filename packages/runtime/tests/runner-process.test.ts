@@ -250,6 +250,14 @@ describe.concurrent('a runner of its own, which', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
+  test('hangs when it is to drain, and is ended when its time is up', async () => {
+    await using system = await start();
+    const pid = await runnerPid(system);
+    process.kill(pid, 'SIGSTOP');
+    expect(await system.runtime.runner.drain(0)).toEqual({ abortedCalls: 0 });
+    expect(isRunning(pid)).toBe(false);
+  });
+
   test('can’t open at first, throws what keeps it where it was started', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'datagenflow-runner-'));
     const file = join(dir, 'not-a-directory');

@@ -62,14 +62,8 @@ export const jobRoutes: Handlers<
     return { message: 'Job cancelled' };
   },
   pauseJob: ({ runtime, params }) => runtime.runner.pause(params.id),
-  resumeJob: async ({ runtime, params, body }) => {
-    await checkQueue(runtime);
-    return runtime.runner.resume(params.id, body);
-  },
-  retryFailed: async ({ runtime, params, body }) => {
-    await checkQueue(runtime);
-    return runtime.runner.retryFailed(params.id, body);
-  },
+  resumeJob: ({ runtime, params, body }) => runtime.runner.resume(params.id, body),
+  retryFailed: ({ runtime, params, body }) => runtime.runner.retryFailed(params.id, body),
   rerunJob: async ({ runtime, params, body }) => {
     return { job_id: (await rerunJob(runtime, params.id, body)).id };
   },

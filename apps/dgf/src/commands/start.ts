@@ -11,8 +11,8 @@ import {
 import { DgfCommand } from '../command/dgf-command.js';
 import { openPage } from '../program/open-page.js';
 
-/** What is in flight may take so long to end; service managers kill after ten seconds. */
-const DRAIN_MS = 8_000;
+/** What is in flight may take so long to end; service managers kill after ten seconds in all. */
+const DRAIN_MS = 6_000;
 
 /** Serves the API and the pages until it is stopped. */
 export default class Start extends DgfCommand {

@@ -44,6 +44,17 @@ export class ConstraintExceededError extends DataGenFlowError {
   }
 }
 
+/** As many jobs wait or run as may. `detail`: `limit`, `jobs`, `retry_after` in seconds. */
+export class TooManyJobsError extends DataGenFlowError {
+  constructor(jobs: number, limit: number) {
+    super(
+      'too_many_jobs',
+      `${jobs} jobs are waiting or running, and ${limit} may. Wait for some to end, or cancel some.`,
+      { status: 429, detail: { limit, jobs, retry_after: 10 } },
+    );
+  }
+}
+
 /** The thing asked for does not exist. */
 export class NotFoundError extends DataGenFlowError {
   constructor(message: string, rest?: Rest & { code?: string }) {

@@ -162,30 +162,41 @@ export interface JobStore extends FinishingStore {
   /**
    * Changes the status when it is one of `from`, and says whether it was. Entering an end sets
    * `completed_at`, entering `running` clears it and sets `started_at` once.
+   * @param most how many jobs may be pending or running, this one included; absent: any number
+   * @throws TooManyJobsError
    */
   moveJob(
     id: number,
     from: readonly JobStatus[],
     to: JobStatus,
     patch?: JobPatch,
+    most?: number,
   ): Promise<boolean>;
   /**
    * Moves a job from one of `from` to `running` and makes its failed executions that match pending
    * again, in one transaction. Steps from the failed one on get attempts that no earlier pass used;
    * what was counted as ended is no more, but `progress` stays, and `kills` are forgiven. Answers how
    * many there are: with 0, nothing changes; undefined, when the status was none of `from`.
+   * @param most how many jobs may be pending or running, this one included; absent: any number
+   * @throws TooManyJobsError
    */
   retryFailed(
     id: number,
     from: readonly JobStatus[],
     retry: FailedRetry,
+    most?: number,
   ): Promise<number | undefined>;
   updateJob(id: number, patch: JobPatch): Promise<void>;
   /**
    * Stores seeds and their pending executions; seeds already there are left as they are.
-   * @param most how many executions a seed gets at first; absent: its repetitions
+   * @param options `most`: how many executions a seed gets at first, absent: its repetitions;
+   * `done`: what the job becomes along with the last of these seeds, when they are its last
    */
-  importSeeds(jobId: number, seeds: readonly IndexedSeed[], most?: number): Promise<void>;
+  importSeeds(
+    jobId: number,
+    seeds: readonly IndexedSeed[],
+    options?: { most?: number | undefined; done?: JobPatch },
+  ): Promise<void>;
   /**
    * Takes up to `limit` pending executions with that many `kills`, 0 by default, in (seed,
    * repetition, branch) order of arrival; with `turns`, where seeds take turns, in (repetition,

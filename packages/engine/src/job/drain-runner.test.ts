@@ -1,10 +1,11 @@
 import { DataGenFlowError } from '@datagenflow/contracts';
 import { expect, test } from 'vitest';
-import type { MemoryJobStore } from '../memory/memory-job-store.js';
+import { MemoryJobStore } from '../memory/memory-job-store.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { settle } from '../testing/manual-clock.js';
+import { ManualClock, settle } from '../testing/manual-clock.js';
 import { hang, ScriptedModels } from '../testing/scripted-models.js';
+import { wrapStore } from '../testing/wrap-store.js';
 
 const Ask = makeBlock('Ask', async (context) => {
   const content = `${context.get('n', 0)}`;
@@ -52,6 +53,26 @@ test('a draining runner takes up no other job', async () => {
   await bench.runner.drain();
   bench.runner.run(id);
   expect(await bench.runner.finished(id)).toMatchObject({ status: 'pending' });
+});
+
+test('a draining runner goes no further with jobs that are about to begin', async () => {
+  const clock = new ManualClock();
+  const memory = new MemoryJobStore(clock);
+  const changes: string[] = [];
+  const store = wrapStore(memory, (method) => {
+    if (method === 'updateJob' || method === 'importSeeds') changes.push(method);
+  });
+  await using bench = new JobBench([Ask], { clock, store });
+  const ids: number[] = [];
+  for (let n = 0; n < 20; n += 1) ids.push(await bench.create(numbered(1)));
+  for (const id of ids) bench.runner.run(id);
+  await bench.runner.drain();
+  expect(changes).toEqual([]);
+
+  await using next = new JobBench([Ask], { clock, store: memory, owner: 'next' });
+  await next.runner.start();
+  const ended = await Promise.all(ids.map((id) => next.runner.finished(id)));
+  expect(new Set(ended.map(({ status }) => status))).toEqual(new Set(['completed']));
 });
 
 test('disposing ends draining: what takes too long is aborted and given back', async () => {

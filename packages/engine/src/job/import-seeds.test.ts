@@ -1,8 +1,10 @@
 import type { IndexedSeed, JsonObject } from '@datagenflow/contracts';
 import { describe, expect, test } from 'vitest';
+import { MemoryJobStore } from '../memory/memory-job-store.js';
 import type { SeedProblem } from '../seeds/read-seeds.js';
 import { JobBench } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
+import { ManualClock } from '../testing/manual-clock.js';
 import type { SeedReader } from './runner-options.js';
 
 const Need = makeBlock('Need', (context) => ({ out: context.get('n', 0) }), {
@@ -112,6 +114,20 @@ describe('importSeeds', () => {
     expect(job.error).toBe(`${message} There is nothing to run.`);
   });
 
+  test('seeds that can’t be stored fail the job, while the next ones are read already', async () => {
+    class Broken extends MemoryJobStore {
+      override async importSeeds(): Promise<void> {
+        throw new Error('no room for seeds');
+      }
+    }
+    const clock = new ManualClock();
+    const rows = Array.from({ length: 3 }, (_, i) => [seedAt(i)]);
+    const parts = { clock, store: new Broken(clock), readSeeds: batches(...rows) };
+    await using bench = new JobBench([Need], parts);
+    const job = await bench.run([]);
+    expect(job).toMatchObject({ status: 'failed', error: 'Unexpected error: no room for seeds' });
+  });
+
   test('an import that broke off goes on: every seed is there once, warnings too', async () => {
     let reads = 0;
     const stored: number[] = [];
@@ -128,7 +144,7 @@ describe('importSeeds', () => {
     const broken = await bench.run([]);
     expect(broken).toMatchObject({
       status: 'failed',
-      total_seeds: 20,
+      total_seeds: 10,
       current_seed: 0,
       warnings: [],
     });

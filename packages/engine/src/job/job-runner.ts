@@ -4,6 +4,7 @@ import {
   type DataGenFlowError,
   type FailedFilter,
   type Job,
+  type JobPatch,
   type JobStore,
   type ResumeOptions,
 } from '@datagenflow/contracts';
@@ -148,15 +149,16 @@ export class JobRunner implements AsyncDisposable {
   /**
    * Goes on with a job that is paused, or was cancelled, stopped or failed. What the options name
    * replaces what it had.
-   * @throws ConflictError when it is completed, pending or running
+   * @throws ConflictError when it is completed, pending or running; TooManyJobsError
    */
   async resume(
     id: number,
     { constraints, concurrency, max_executions }: ResumeOptions = {},
   ): Promise<Job> {
     const store = this.#store;
+    const { maxOpenJobs } = this.#context.options;
     const { options } = await store.getJob(id);
-    const moved = await store.moveJob(id, statusesFor('resume'), 'running', {
+    const patch: JobPatch = {
       error: '',
       pause_reason: null,
       options: {
@@ -167,7 +169,8 @@ export class JobRunner implements AsyncDisposable {
           ? {}
           : { constraints: { ...options.constraints, ...constraints } }),
       },
-    });
+    };
+    const moved = await store.moveJob(id, statusesFor('resume'), 'running', patch, maxOpenJobs);
     if (!moved) throw await this.#refused(id, 'resume');
     this.run(id);
     return jobOf(await store.getJob(id));
@@ -176,16 +179,19 @@ export class JobRunner implements AsyncDisposable {
   /**
    * Runs failed executions again: from the step that failed they buy anew, what came before is
    * replayed.
-   * @throws ConflictError unless it is completed or failed; `nothing_to_retry` when none matches
+   * @throws ConflictError unless it is completed or failed; `nothing_to_retry` when none matches;
+   * TooManyJobsError
    */
   async retryFailed(id: number, filter: FailedFilter = {}): Promise<Job> {
     const store = this.#store;
+    const { maxOpenJobs } = this.#context.options;
     const { definition } = await store.getJob(id);
     const steps = definition.blocks.map((step) => ({
       id: step.id,
       attempts: step.retry?.attempts ?? 1,
     }));
-    const count = await store.retryFailed(id, statusesFor('retry-failed'), { ...filter, steps });
+    const from = statusesFor('retry-failed');
+    const count = await store.retryFailed(id, from, { ...filter, steps }, maxOpenJobs);
     if (count === undefined) throw await this.#refused(id, 'retry-failed');
     if (count === 0) throw nothingToRetry(id);
     this.run(id);

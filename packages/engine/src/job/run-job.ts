@@ -43,11 +43,11 @@ export async function runJob(
   const { store, emit } = context.options;
   for (let goesOn = true; goesOn;) {
     const job = await begin(id, context.options);
-    if (job === undefined) return;
+    if (job === undefined || isTold(signals)) return;
     const early = await runToEnd(job, context, signals);
+    if (signals.stop.aborted) return;
     const ended = await store.getJob(id);
-    const isOver = !signals.stop.aborted && isEnded(ended.status);
-    if (isOver) emit({ type: 'job:finished', job: jobOf(ended) });
+    if (isEnded(ended.status)) emit({ type: 'job:finished', job: jobOf(ended) });
     goesOn = early?.kind === 'paused' && (await sleepOver(early, id, context.options, signals));
   }
 }
@@ -101,7 +101,8 @@ async function runToEnd(
 }
 
 async function begin(id: number, { store, emit }: RunnerOptions): Promise<StoredJob | undefined> {
-  await store.moveJob(id, ['pending'], 'running');
+  const { seeds_imported: hasSeeds } = await store.getJob(id);
+  await store.moveJob(id, ['pending'], 'running', { phase: hasSeeds ? 'executing' : 'importing' });
   const job = await store.getJob(id);
   if (job.status !== 'running') return undefined;
   emit({ type: 'job:started', job_id: id, pipeline_id: job.pipeline_id });
@@ -121,12 +122,15 @@ async function execute(
   if (pipeline === undefined) throw compileFailure(problems);
   await keepHashes(job, pipeline, store);
   if (!job.seeds_imported) {
-    await store.updateJob(job.id, { phase: 'importing' });
+    if (job.phase !== 'importing') await store.updateJob(job.id, { phase: 'importing' });
     const either = AbortSignal.any([signals.stop, signals.pause]);
     await importSeeds(job, pipeline, context.options, either);
   }
   await context.options.seedsStored?.(job);
-  await store.updateJob(job.id, { phase: 'executing' });
+  if (isTold(signals)) return { kind: 'left' };
+  if (job.seeds_imported && job.phase !== 'executing') {
+    await store.updateJob(job.id, { phase: 'executing' });
+  }
   context.options.observer?.jobStarted(await store.getJob(job.id));
   const early = await runAll(pipeline, { job, context, progress, budget, signals });
   await conclude(job, early, context.options);

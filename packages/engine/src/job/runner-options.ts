@@ -24,6 +24,8 @@ export interface RunnerOptions {
   owner: string;
   /** Executions in flight over all jobs. */
   maxInFlight: number;
+  /** Jobs that may wait or run for one to be resumed or retried, itself included; absent: any number. */
+  maxOpenJobs?: number;
   /** Takes secrets out of what blocks log and throw; absent: it is kept as it is. */
   scrub?: (text: string) => string;
   observer?: ExecutionObserver | undefined;

@@ -17,6 +17,7 @@ import {
   type RecordPlace,
   type StoredCall,
   type StoredJob,
+  TooManyJobsError,
 } from '@datagenflow/contracts';
 import { isEnded } from '../job/job-status.js';
 import {
@@ -78,9 +79,11 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
     from: readonly JobStatus[],
     to: JobStatus,
     patch: JobPatch = {},
+    most = Infinity,
   ): Promise<boolean> {
     const job = this.#state.jobs.get(id);
     if (job === undefined || !from.includes(job.status)) return false;
+    this.#checkOpenJobs(most);
     job.status = to;
     job.completed_at = isEnded(to) ? this.#now() : null;
     if (to === 'running') job.started_at ??= this.#now();
@@ -93,9 +96,11 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
     id: number,
     from: readonly JobStatus[],
     { execution_ids: ids, reason, steps }: FailedRetry,
+    most = Infinity,
   ): Promise<number | undefined> {
     const job = this.#state.jobs.get(id);
     if (job === undefined || !from.includes(job.status)) return undefined;
+    this.#checkOpenJobs(most);
     const failed = this.#state
       .of(id)
       .filter(
@@ -118,13 +123,18 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
     job.running_time += add_running_time;
   }
 
-  async importSeeds(jobId: number, seeds: readonly IndexedSeed[], most = Infinity): Promise<void> {
+  async importSeeds(
+    jobId: number,
+    seeds: readonly IndexedSeed[],
+    { most = Infinity, done = {} }: { most?: number | undefined; done?: JobPatch } = {},
+  ): Promise<void> {
     const known = new Set(this.#state.of(jobId).map(({ seed }) => seed.seed_index));
     for (const seed of seeds.filter(({ seed_index }) => !known.has(seed_index))) {
       for (let repetition = 0; repetition < Math.min(seed.repetitions, most); repetition += 1) {
         this.#state.addRoot(jobId, seed, repetition);
       }
     }
+    await this.updateJob(jobId, done);
   }
 
   async claimExecutions(
@@ -216,6 +226,11 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
     }
     const reasons = [...counts].map(([message, count]) => ({ message, count }));
     return reasons.sort((a, b) => b.count - a.count).slice(0, limit);
+  }
+
+  #checkOpenJobs(most: number): void {
+    const jobs = [...this.#state.jobs.values()].filter(({ status }) => OPEN.includes(status));
+    if (jobs.length >= most) throw new TooManyJobsError(jobs.length, most);
   }
 
   #write(owner: string, write: JobWrite): number[] {

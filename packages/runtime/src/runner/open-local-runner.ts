@@ -9,6 +9,7 @@ import type { RuntimeConfig } from '../config.js';
 import { UserBlocks } from '../extensions/user-blocks.js';
 import { addFailPoints } from '../fail-points/add-fail-points.js';
 import { failPointOf } from '../fail-points/fail-point-of.js';
+import { MOST_JOBS } from '../jobs/check-queue.js';
 import { readStoredSeeds } from '../jobs/read-stored-seeds.js';
 import { readUploadedSeeds } from '../jobs/read-seeds.js';
 import { removeUpload } from '../jobs/remove-upload.js';
@@ -100,6 +101,7 @@ export async function openLocalRunner(parts: LocalRunnerOptions): Promise<Runner
         warn(`The seed file of job ${id}, which is stored, could not be deleted: ${String(error)}`),
       ),
     maxInFlight: config.maxInFlight,
+    maxOpenJobs: MOST_JOBS,
     modelsOf: ({ model_snapshot }) => pinPrices(models, model_snapshot),
     registry,
     schemas,

@@ -21,6 +21,7 @@ import { isRunnerUnavailable, runnerUnavailable } from './runner-unavailable.js'
 import type { Drained, Runner } from './runner.js';
 
 const CHECK_LIMIT_MS = 2_000;
+/** To abort what is left after the grace, give it back and close; what is not given back, the next does. */
 const CLOSE_LIMIT_MS = 1_500;
 const FIRST_TRIES = 3;
 
@@ -33,6 +34,8 @@ export class RunnerProcess implements Runner {
   readonly #blocks: AskedBlocks;
   readonly #supervisor: RunnerSupervisor;
   #takesUpJobs = false;
+  /** Runs from draining until the process has ended. */
+  #limit: NodeJS.Timeout | undefined;
 
   private constructor(parts: RunnerParts, first: RunnerFork) {
     this.#parts = parts;
@@ -153,19 +156,18 @@ export class RunnerProcess implements Runner {
 
   async drain(graceMs: number): Promise<Drained> {
     this.#supervisor.stop();
-    const limit = setTimeout(() => this.#supervisor.kill(), graceMs + CLOSE_LIMIT_MS);
+    this.#limit ??= setTimeout(() => this.#supervisor.kill(), graceMs + CLOSE_LIMIT_MS);
     try {
       return (await this.#supervisor.ready?.request('drain', [graceMs])) ?? { abortedCalls: 0 };
     } catch (error) {
       if (isRunnerUnavailable(error)) return { abortedCalls: 0 };
       throw error;
-    } finally {
-      clearTimeout(limit);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#supervisor[Symbol.asyncDispose]();
+    clearTimeout(this.#limit);
   }
 
   /** Asks for what the next one does of its own accord, when none takes requests now. */

@@ -34,13 +34,13 @@ export interface Runner extends AsyncDisposable {
   pause(jobId: number): Promise<Job>;
   /**
    * @throws NotFoundError; ConflictError unless it is paused, cancelled, stopped or failed;
-   * `disk_full` (507)
+   * TooManyJobsError; `disk_full` (507)
    */
   resume(jobId: number, options?: ResumeOptions): Promise<Job>;
   /**
    * Runs failed executions again.
    * @throws NotFoundError; ConflictError unless it is completed or failed, and when none matches;
-   * `disk_full` (507)
+   * TooManyJobsError; `disk_full` (507)
    */
   retryFailed(jobId: number, filter?: FailedFilter): Promise<Job>;
   /** Runs it once, nothing stored. @throws ValidationError, BlockExecutionError: what made the execution fail */

@@ -33,7 +33,7 @@ export async function commitWrites(
 ): Promise<{ refused: number[] }> {
   if (writes.length === 0) return { refused: [] };
   return database.transact(async (trx) => {
-    const jobs = await lockJobs(database.kind, trx, writes.flatMap(jobIdOf));
+    const jobs = await lockJobs(database, trx, writes.flatMap(jobIdOf));
     const commit: Commit = { database, trx, owner, now, jobs };
     const outcomes = writes.filter(isKind('outcome')).map(({ outcome }) => outcome);
     await storeCalls(commit, writes.filter(isKind('call')));

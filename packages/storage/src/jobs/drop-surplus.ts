@@ -16,7 +16,7 @@ export async function dropSurplus(
 ): Promise<number> {
   const { kind, clock } = database;
   return database.transact(async (trx) => {
-    const counters = await lockJobs(kind, trx, [jobId]);
+    const counters = await lockJobs(database, trx, [jobId]);
     const job = counters.require(jobId);
     const surplus = await trx
       .updateTable('executions')

@@ -1,4 +1,4 @@
-import type { IndexedSeed } from '@datagenflow/contracts';
+import type { IndexedSeed, JobPatch } from '@datagenflow/contracts';
 import type { Transaction } from 'kysely';
 import { newRootExecutionRow } from '../codecs/execution-codec.js';
 import { seedRow } from '../codecs/seed-codec.js';
@@ -6,6 +6,7 @@ import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { Schema } from '../database/schema.js';
 import { lockJobs } from './job-counters.js';
+import { patchJob } from './move-job.js';
 
 /** Executions made in one transaction: more would hold the database for too long. */
 const BATCH = 1_000;
@@ -17,20 +18,36 @@ interface Portion {
   count: number;
 }
 
+/** How seeds are stored. */
+export interface SeedImport {
+  /** How many executions a seed gets; absent: its repetitions. */
+  most?: number | undefined;
+  /** What the job becomes along with the last of them. */
+  done?: JobPatch;
+}
+
 /**
  * Stores seeds and one pending execution per repetition, in batches. What a batch of an earlier,
  * interrupted call stored is not stored again.
- * @param most how many executions a seed gets
+ * @param now time of the import
  */
 export async function importSeeds(
   database: Database,
   jobId: number,
   seeds: readonly IndexedSeed[],
-  most = Infinity,
+  { most = Infinity, done }: SeedImport,
+  now: string,
 ): Promise<void> {
-  for (const portions of batchesOf(seeds, most)) {
-    await database.transact((trx) => importBatch(database, trx, jobId, portions));
+  const batches = [...batchesOf(seeds, most)];
+  const last = done === undefined ? undefined : (batches.pop() ?? []);
+  for (const portions of batches) {
+    await database.transact((trx) => importBatch(database, trx, jobId, portions, now));
   }
+  if (last === undefined || done === undefined) return;
+  await database.transact(async (trx) => {
+    await importBatch(database, trx, jobId, last, now);
+    await patchJob(trx, jobId, done);
+  });
 }
 
 function* batchesOf(seeds: readonly IndexedSeed[], most: number): Generator<Portion[]> {
@@ -58,11 +75,11 @@ async function importBatch(
   trx: Transaction<Schema>,
   jobId: number,
   portions: readonly Portion[],
+  now: string,
 ): Promise<void> {
-  const { rows, kind } = database;
-  const counters = await lockJobs(kind, trx, [jobId]);
+  const { rows } = database;
+  const counters = await lockJobs(database, trx, [jobId]);
   const job = counters.require(jobId);
-  const now = database.clock.date().toISOString();
   const stored = await readStored(database, trx, jobId, portions);
   const missing = portions.filter(({ seed }) => !stored.has(seed.seed_index));
   const newSeeds = [...new Set(missing.map(({ seed }) => seed))];

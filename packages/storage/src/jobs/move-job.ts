@@ -1,21 +1,32 @@
 import type { Clock, JobPatch, JobStatus } from '@datagenflow/contracts';
-import { sql, type ExpressionBuilder, type RawBuilder } from 'kysely';
+import { sql, type ExpressionBuilder, type RawBuilder, type Transaction } from 'kysely';
 import { jobPatchRow } from '../codecs/job-codec.js';
 import type { Database } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
+import { checkOpenJobs, lockOpenJobs } from './check-open-jobs.js';
 
 const ENDS: readonly JobStatus[] = ['completed', 'failed', 'cancelled', 'stopped'];
 
-/** Changes the status of a job when it is one of `from`; says whether it was. */
+/**
+ * Changes the status of a job when it is one of `from`; says whether it was.
+ * @param most how many may wait or run, this one included; absent: any number
+ * @throws TooManyJobsError
+ */
 export async function moveJob(
-  { clock, transact }: Database,
+  { kind, clock, transact }: Database,
   id: number,
   from: readonly JobStatus[],
   to: JobStatus,
   patch: JobPatch,
+  most?: number,
 ): Promise<boolean> {
-  const moved = await transact((trx) =>
-    trx
+  return transact(async (trx) => {
+    if (most !== undefined) {
+      await lockOpenJobs(kind, trx);
+      if (!(await isOneOf(trx, id, from))) return false;
+      await checkOpenJobs(trx, most);
+    }
+    const moved = await trx
       .updateTable('jobs')
       .set((eb) => ({
         ...enterStatus(eb, to, clock),
@@ -24,9 +35,24 @@ export async function moveJob(
       .where('id', '=', id)
       .where('status', 'in', from)
       .returning('id')
-      .executeTakeFirst(),
-  );
-  return moved !== undefined;
+      .executeTakeFirst();
+    return moved !== undefined;
+  });
+}
+
+/** Whether there is such a job and its status is one of these. */
+export async function isOneOf(
+  trx: Transaction<Schema>,
+  id: number,
+  statuses: readonly JobStatus[],
+): Promise<boolean> {
+  const job = await trx
+    .selectFrom('jobs')
+    .select('id')
+    .where('id', '=', id)
+    .where('status', 'in', statuses)
+    .executeTakeFirst();
+  return job !== undefined;
 }
 
 /** The columns that entering a status sets. */
@@ -47,14 +73,21 @@ export async function updateJob(
   id: number,
   patch: JobPatch,
 ): Promise<boolean> {
-  const updated = await transact((trx) =>
-    trx
-      .updateTable('jobs')
-      .set((eb) => patchColumns(eb, patch))
-      .where('id', '=', id)
-      .returning('id')
-      .executeTakeFirst(),
-  );
+  return transact((trx) => patchJob(trx, id, patch));
+}
+
+/** The same within a transaction. */
+export async function patchJob(
+  trx: Transaction<Schema>,
+  id: number,
+  patch: JobPatch,
+): Promise<boolean> {
+  const updated = await trx
+    .updateTable('jobs')
+    .set((eb) => patchColumns(eb, patch))
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
   return updated !== undefined;
 }
 

@@ -9,7 +9,8 @@ import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { Schema, TraceEntryTable } from '../database/schema.js';
 import { loadIndexedFields } from '../pipelines/load-indexed-fields.js';
-import { lockJobs, type JobCounter } from './job-counters.js';
+import type { JobCounter } from './job-counter.js';
+import { lockJobs } from './job-counters.js';
 
 /** The step that patches. */
 export interface PatchingStep {
@@ -47,7 +48,7 @@ export async function patchRecords(
   patches: readonly StoredPatch[],
 ): Promise<PatchReport> {
   return database.transact(async (trx) => {
-    const counters = await lockJobs(database.kind, trx, [jobId]);
+    const counters = await lockJobs(database, trx, [jobId]);
     const job = counters.require(jobId);
     const indexed = await loadIndexedFields(database.kind, trx, [job.pipelineId]);
     const now = database.clock.date().toISOString();

@@ -53,7 +53,7 @@ async function addBatch(
   repetition: number,
 ): Promise<number> {
   return transact(async (trx) => {
-    const counters = await lockJobs(kind, trx, [jobId]);
+    const counters = await lockJobs({ kind, rows }, trx, [jobId]);
     const job = counters.require(jobId);
     const seeds = await trx
       .selectFrom('seeds')

@@ -6,8 +6,9 @@ import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import type { RowUpdate } from '../database/row-writer.js';
 import type { Schema } from '../database/schema.js';
+import { checkOpenJobs, lockOpenJobs } from './check-open-jobs.js';
 import { lockJobs } from './job-counters.js';
-import { enterStatus } from './move-job.js';
+import { enterStatus, isOneOf } from './move-job.js';
 
 interface FailedRow {
   id: number;
@@ -19,22 +20,21 @@ interface FailedRow {
 /**
  * Moves a job to `running` and makes its failed executions that match pending again, in one
  * transaction. Answers how many there are; undefined when its status was none of `from`.
+ * @param most how many jobs may wait or run, this one included; absent: any number
+ * @throws TooManyJobsError
  */
 export async function retryFailed(
   database: Database,
   jobId: number,
   from: readonly JobStatus[],
   retry: FailedRetry,
+  most?: number,
 ): Promise<number | undefined> {
   return database.transact(async (trx) => {
-    const counters = await lockJobs(database.kind, trx, [jobId]);
-    const job = await trx
-      .selectFrom('jobs')
-      .select('id')
-      .where('id', '=', jobId)
-      .where('status', 'in', from)
-      .executeTakeFirst();
-    if (job === undefined) return undefined;
+    if (most !== undefined) await lockOpenJobs(database.kind, trx);
+    const counters = await lockJobs(database, trx, [jobId]);
+    if (!(await isOneOf(trx, jobId, from))) return undefined;
+    if (most !== undefined) await checkOpenJobs(trx, most);
     const failed = await findFailed(database, trx, jobId, retry);
     if (failed.length === 0) return 0;
     const tuples = failed.map((row) => [row.id, toJson(raiseAttempts(row, retry.steps))]);

@@ -17,7 +17,7 @@ export async function reuseCall(
 ): Promise<StoredCall | undefined> {
   if (!(await hasOthers(database, jobId, key))) return undefined;
   return database.transact(async (trx) => {
-    await lockJobs(database.kind, trx, [jobId]);
+    await lockJobs(database, trx, [jobId]);
     const { execution_id: executionId } = key;
     const place =
       executionId === null

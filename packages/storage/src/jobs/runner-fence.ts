@@ -1,7 +1,7 @@
 import { ConflictError } from '@datagenflow/contracts';
 import type { Transaction } from 'kysely';
 import { fromJson, toJson } from '../codecs/json.js';
-import type { Database } from '../database/database.js';
+import type { Database, DatabaseKind } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
 
 /** Under this key of `meta` stands the owner that took over last. */
@@ -17,14 +17,12 @@ export class RunnerFence {
   #owner: string | undefined;
 
   constructor(database: Database) {
-    this.database = {
-      ...database,
-      transact: (work) =>
-        database.transact(async (trx) => {
-          await this.#check(trx);
-          return work(trx);
-        }),
-    };
+    this.database = behindFence(database, () => this.#owner);
+  }
+
+  /** Who took over here; undefined: nobody. */
+  get owner(): string | undefined {
+    return this.#owner;
   }
 
   /**
@@ -44,20 +42,39 @@ export class RunnerFence {
     this.#owner = owner;
     return result;
   }
+}
 
-  /** In PostgreSQL nobody takes over before the transaction has ended. */
-  async #check(trx: Transaction<Schema>): Promise<void> {
-    if (this.#owner === undefined) return;
-    const row = await trx
-      .selectFrom('meta')
-      .select('value')
-      .where('key', '=', KEY)
-      .$if(this.database.kind === 'postgres', (query) => query.forShare())
-      .executeTakeFirst();
-    if (row !== undefined && fromJson<string>(row.value) === this.#owner) return;
-    throw new ConflictError(
-      'Another process runs the jobs of this database now: this one stores nothing more. End it.',
-      { code: 'runner_superseded' },
-    );
-  }
+/**
+ * The same database, whose transactions fail with `runner_superseded` once another than `owner` has
+ * taken over; while there is no owner, none does.
+ */
+export function behindFence(database: Database, owner: () => string | undefined): Database {
+  return {
+    ...database,
+    transact: (work) =>
+      database.transact(async (trx) => {
+        await checkRunner(database.kind, trx, owner());
+        return work(trx);
+      }),
+  };
+}
+
+/** In PostgreSQL nobody takes over before the transaction has ended. */
+async function checkRunner(
+  kind: DatabaseKind,
+  trx: Transaction<Schema>,
+  owner: string | undefined,
+): Promise<void> {
+  if (owner === undefined) return;
+  const row = await trx
+    .selectFrom('meta')
+    .select('value')
+    .where('key', '=', KEY)
+    .$if(kind === 'postgres', (query) => query.forShare())
+    .executeTakeFirst();
+  if (row !== undefined && fromJson<string>(row.value) === owner) return;
+  throw new ConflictError(
+    'Another process runs the jobs of this database now: this one stores nothing more. End it.',
+    { code: 'runner_superseded' },
+  );
 }

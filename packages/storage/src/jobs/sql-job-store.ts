@@ -22,19 +22,20 @@ import { fromJson } from '../codecs/json.js';
 import { plainText } from '../codecs/plain-text.js';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
+import { transactTogether } from '../database/transact-together.js';
 import type { JobTable, Schema } from '../database/schema.js';
 import { readPage, type Page, type PageRequest } from '../paging/page.js';
-import { checkOpenJobs, claimOpenJob } from './check-open-jobs.js';
+import { checkOpenJobs, lockOpenJobs } from './check-open-jobs.js';
 import { claimExecutions } from './claim-executions.js';
+import { countExecutions, failureReasons } from './count-executions.js';
 import { checkPipeline } from './check-pipeline.js';
-import { Committer } from './committer.js';
 import { PENDING, releaseAbandoned } from './release-abandoned.js';
 import { deleteJobs, type Removed } from './delete-jobs.js';
 import { HIDDEN_STATUS } from './hidden-jobs.js';
-import { importSeeds } from './import-seeds.js';
+import type { SeedImport } from './import-seeds.js';
+import { JobWriter } from './job-writer.js';
 import { moveJob, updateJob } from './move-job.js';
 import { readSeeds } from './read-seeds.js';
-import { isUpTo } from './record-places.js';
 import { retryFailed } from './retry-failed.js';
 import { SqlFinishingStore } from './sql-finishing-store.js';
 import { reuseCall } from './reuse-call.js';
@@ -53,19 +54,22 @@ export interface JobFilter {
 export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDisposable {
   readonly #fence: RunnerFence;
   readonly #database: Database;
-  readonly #committer: Committer;
+  /** For changes that all jobs may make at once. */
+  readonly #shared: Database;
+  readonly #writer: JobWriter;
 
   constructor(database: Database) {
     const fence = new RunnerFence(database);
     super(fence.database);
     this.#fence = fence;
     this.#database = fence.database;
+    this.#shared = transactTogether(fence.database);
     // A commit has an owner for each outcome, and calls are paid for, whoever made them.
-    this.#committer = new Committer(database);
+    this.#writer = new JobWriter(database);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#committer[Symbol.asyncDispose]();
+    await this.#writer[Symbol.asyncDispose]();
   }
 
   /** Jobs, newest first. */
@@ -103,14 +107,17 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
 
   /**
    * @param most how many may wait or run, this one included; absent: any number
-   * @throws NotFoundError without the pipeline; DataGenFlowError `too_many_jobs` (429)
+   * @throws NotFoundError without the pipeline; TooManyJobsError
    */
   async createJob(job: NewJob, most?: number): Promise<StoredJob> {
     const { kind, clock, transact } = this.#database;
     const now = clock.date().toISOString();
     return transact(async (trx) => {
       await checkPipeline(kind, trx, job.pipeline_id);
-      if (most !== undefined) await claimOpenJob(kind, trx, most);
+      if (most !== undefined) {
+        await lockOpenJobs(kind, trx);
+        await checkOpenJobs(trx, most);
+      }
       const row = await trx
         .insertInto('jobs')
         .values(newJobRow(job, now))
@@ -120,7 +127,7 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
     });
   }
 
-  /** @throws DataGenFlowError `too_many_jobs` (429) when so many wait or run */
+  /** @throws TooManyJobsError when so many wait or run */
   async checkOpenJobs(most: number): Promise<void> {
     await checkOpenJobs(this.#database.reader, most);
   }
@@ -163,25 +170,32 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
     from: readonly JobStatus[],
     to: JobStatus,
     patch: JobPatch = {},
+    most?: number,
   ): Promise<boolean> {
-    return from.length > 0 && moveJob(this.#database, id, from, to, patch);
+    return from.length > 0 && moveJob(this.#shared, id, from, to, patch, most);
   }
 
   async retryFailed(
     id: number,
     from: readonly JobStatus[],
     retry: FailedRetry,
+    most?: number,
   ): Promise<number | undefined> {
-    return retryFailed(this.#database, id, from, retry);
+    return retryFailed(this.#database, id, from, retry, most);
   }
 
   /** @throws NotFoundError */
   async updateJob(id: number, patch: JobPatch): Promise<void> {
-    if (!(await updateJob(this.#database, id, patch))) throw noJob(id);
+    if (!(await updateJob(this.#shared, id, patch))) throw noJob(id);
   }
 
-  async importSeeds(jobId: number, seeds: readonly IndexedSeed[], most?: number): Promise<void> {
-    await importSeeds(this.#database, jobId, seeds, most);
+  async importSeeds(
+    jobId: number,
+    seeds: readonly IndexedSeed[],
+    options: SeedImport = {},
+  ): Promise<void> {
+    const { owner: runner } = this.#fence;
+    await this.#writer.write({ kind: 'import', jobId, seeds, options, now: this.#now(), runner });
   }
 
   async claimExecutions(
@@ -208,7 +222,7 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
   }
 
   async releaseExecutions(owner: string, executionIds: readonly number[]): Promise<void> {
-    const { kind, transact } = this.#database;
+    const { kind, transact } = this.#shared;
     await transact((trx) =>
       trx
         .updateTable('executions')
@@ -225,7 +239,8 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
   }
 
   async commit(owner: string, writes: readonly JobWrite[]): Promise<{ refused: number[] }> {
-    return writes.length === 0 ? { refused: [] } : this.#committer.commit(owner, writes);
+    if (writes.length === 0) return { refused: [] };
+    return this.#writer.write({ kind: 'commit', owner, writes, now: this.#now() });
   }
 
   async readMemo(jobId: number, key: string): Promise<Json | undefined> {
@@ -250,32 +265,16 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
     return readSeeds(this.#database, jobId);
   }
 
-  async countExecutions(jobId: number, upTo?: RecordPlace): Promise<Record<string, number>> {
-    const rows = await this.#database.reader
-      .selectFrom('executions')
-      .where('job_id', '=', jobId)
-      .$if(upTo !== undefined, (query) => query.where(isUpTo(upTo as RecordPlace)))
-      .groupBy('status')
-      .select((eb) => ['status', eb.fn.countAll<number>().as('count')])
-      .execute();
-    return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+  countExecutions(jobId: number, upTo?: RecordPlace): Promise<Record<string, number>> {
+    return countExecutions(this.#database, jobId, upTo);
   }
 
-  async failureReasons(
-    jobId: number,
-    limit: number,
-  ): Promise<{ message: string; count: number }[]> {
-    const rows = await this.#database.reader
-      .selectFrom('executions')
-      .where('job_id', '=', jobId)
-      .where('status', '=', 'failed')
-      .groupBy('reason_message')
-      .select((eb) => ['reason_message', eb.fn.countAll<number>().as('count')])
-      .orderBy('count', 'desc')
-      .orderBy((eb) => eb.fn.min('id'))
-      .limit(limit)
-      .execute();
-    return rows.map(({ reason_message, count }) => ({ message: reason_message ?? '', count }));
+  failureReasons(jobId: number, limit: number): Promise<{ message: string; count: number }[]> {
+    return failureReasons(this.#database, jobId, limit);
+  }
+
+  #now(): string {
+    return this.#database.clock.date().toISOString();
   }
 
   #matching({ pipeline_id, status }: JobFilter): SelectQueryBuilder<Schema, 'jobs', JobRow> {

@@ -11,7 +11,7 @@ import type { RowUpdate } from '../database/row-writer.js';
 import type { ExecutionTable, RecordTable, TraceEntryTable } from '../database/schema.js';
 import { loadIndexedFields } from '../pipelines/load-indexed-fields.js';
 import type { Commit } from './commit-writes.js';
-import type { JobCounter } from './job-counters.js';
+import type { JobCounter } from './job-counter.js';
 
 /** An execution that just ended, as the database tells it. */
 interface EndedRow {

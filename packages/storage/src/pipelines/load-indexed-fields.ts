@@ -1,8 +1,12 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { indexedFieldsOf } from '../codecs/pipeline-codec.js';
 import type { DatabaseKind } from '../database/database.js';
-import { idList } from '../database/id-list.js';
-import type { Schema } from '../database/schema.js';
+import type { PipelineTable, Schema } from '../database/schema.js';
+import { queryByIds, selectByIds } from '../database/select-by-ids.js';
+
+type LayoutRow = Pick<Selectable<PipelineTable>, 'id' | 'review_layout'>;
+
+const LAYOUTS = queryByIds((ids) => `select id, review_layout from pipelines where id in ${ids}`);
 
 /** Names of the indexed fields of pipelines, by pipeline. */
 export async function loadIndexedFields(
@@ -10,10 +14,6 @@ export async function loadIndexedFields(
   db: Kysely<Schema>,
   pipelineIds: readonly number[],
 ): Promise<Map<number, readonly string[]>> {
-  const rows = await db
-    .selectFrom('pipelines')
-    .select(['id', 'review_layout'])
-    .where('id', 'in', idList(kind, [...new Set(pipelineIds)]))
-    .execute();
+  const rows = await selectByIds<LayoutRow>(kind, db, LAYOUTS, pipelineIds);
   return new Map(rows.map((row) => [row.id, indexedFieldsOf(row)]));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JobPatch } from '../../ports/job-store.js';
 import { AWKWARD, OWNER, claimOne, generated, jobWith, newJob, seed } from './samples.js';
 import { withStore, type CreateSubject } from './subject.js';
 
@@ -163,6 +164,18 @@ export function describeClaims(create: CreateSubject): void {
         await store.importSeeds(id, []);
         expect(await store.claimExecutions(id, OWNER, 5)).toEqual([]);
         expect(await store.countExecutions(id)).toEqual({});
+      }),
+    );
+
+    test(
+      'with its last seeds a job becomes what it is to be then, also when there are none',
+      withStore(create, async (store, pipelineId) => {
+        const done: JobPatch = { seeds_imported: true, phase: 'executing', warnings: ['odd'] };
+        for (const seeds of [[seed(0, 2), seed(1)], []]) {
+          const { id } = await store.createJob(newJob(pipelineId));
+          await store.importSeeds(id, seeds, { done });
+          expect(await store.getJob(id)).toMatchObject({ ...done, total_seeds: seeds.length && 3 });
+        }
       }),
     );
   });

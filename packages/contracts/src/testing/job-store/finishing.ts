@@ -142,7 +142,7 @@ export function describeFinishing(create: CreateSubject): void {
       'seeds take turns, each with whole rounds',
       withStore(create, async (store, pipelineId) => {
         const job = await jobWith(store, pipelineId, []);
-        await store.importSeeds(job, [seed(0, 3), seed(1, 1)], 1);
+        await store.importSeeds(job, [seed(0, 3), seed(1, 1)], { most: 1 });
         expect(await store.repeatSeeds(job, 3)).toBe(4);
         expect((await store.getJob(job)).total_seeds).toBe(6);
         const taken = await store.claimExecutions(job, OWNER, 9, 0, {});

@@ -69,6 +69,34 @@ export function describeJobs(create: CreateSubject): void {
     );
 
     test(
+      'row 60: of many moved at once so many start as may wait or run, itself included',
+      withStore(create, async (store, pipelineId) => {
+        await store.createJob(newJob(pipelineId));
+        const ids: number[] = [];
+        for (let n = 0; n < 6; n += 1) {
+          const { id } = await store.createJob(newJob(pipelineId));
+          await store.moveJob(id, ['pending'], 'cancelled', { error: 'before' });
+          ids.push(id);
+        }
+        const start = (id: number) =>
+          store.moveJob(id, ['cancelled'], 'running', { error: 'after' }, 3);
+        const ends = await Promise.allSettled(ids.map(start));
+        const refused = ends.filter((end) => end.status === 'rejected');
+        const reason = { code: 'too_many_jobs', status: 429, detail: { limit: 3, jobs: 3 } };
+        expect(refused).toMatchObject(Array.from({ length: 4 }, () => ({ reason })));
+        const started = await store.listJobs(['running']);
+        expect(started.map(({ error }) => error)).toEqual(['after', 'after']);
+        const left = await store.listJobs(['cancelled']);
+        expect(left.map(({ error }) => error)).toEqual(Array.from({ length: 4 }, () => 'before'));
+        expect(await start(started[0]?.id ?? 0)).toBe(false);
+        const [one, another] = left.map(({ id }) => id);
+        await store.moveJob(started[0]?.id ?? 0, ['running'], 'paused');
+        expect(await start(one ?? 0)).toBe(true);
+        expect(await store.moveJob(another ?? 0, ['cancelled'], 'running')).toBe(true);
+      }),
+    );
+
+    test(
       'keeps when it first started, and when it last ended',
       withStore(create, async (store, pipelineId) => {
         const { id } = await store.createJob(newJob(pipelineId));

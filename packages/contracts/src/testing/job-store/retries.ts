@@ -100,6 +100,30 @@ export function describeRetries(create: CreateSubject): void {
     );
 
     test(
+      'row 60: of many retried at once so many start as may wait or run, and the others stay',
+      withStore(create, async (store, pipelineId) => {
+        const ids: number[] = [];
+        for (let n = 0; n < 4; n += 1) {
+          const jobId = await jobWith(store, pipelineId, [seed(0)]);
+          await store.commit(OWNER, [failed(await claimOne(store, jobId), 'oh')]);
+          await store.moveJob(jobId, ['pending'], 'failed');
+          ids.push(jobId);
+        }
+        const again = (id: number) => store.retryFailed(id, ['failed'], { steps }, 2);
+        const ends = await Promise.allSettled(ids.map(again));
+        const refused = ends.filter((end) => end.status === 'rejected');
+        const reason = { code: 'too_many_jobs', status: 429, detail: { limit: 2, jobs: 2 } };
+        expect(refused).toMatchObject([{ reason }, { reason }]);
+        expect(await store.listJobs(['running'])).toHaveLength(2);
+        const left = await store.listJobs(['failed']);
+        expect(left.map((job) => job.records_failed)).toEqual([1, 1]);
+        for (const { id } of left) expect(await store.countExecutions(id)).toEqual({ failed: 1 });
+        await store.moveJob(ids[0] ?? 0, ['running', 'failed'], 'cancelled');
+        expect(await again(ids[0] ?? 0)).toBeUndefined();
+      }),
+    );
+
+    test(
       'a branch is retried alone, with what was written before it',
       withStore(create, async (store, pipelineId) => {
         const jobId = await jobWith(store, pipelineId, [seed(0)]);

@@ -2,10 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openSqlite } from '../database/open-sqlite.js';
 import { systemClock } from '../database/system-clock.js';
 import { toThreadError } from '../threads/thread-error.js';
-import type { CommitAnswer, CommitOrder } from './commit-thread.js';
-import { commitWrites } from './commit-writes.js';
+import { carryOut } from './write-order.js';
+import type { ThreadAnswer, ThreadOrder } from './writer-thread.js';
 
-/* The program of the thread that commits: orders come in, answers go out when all is durable. */
+/* The program of the thread that writes: orders come in, answers go out when all is durable. */
 
 /** Waiting for other processes keeps nobody from anything here. */
 const BUSY_TIMEOUT_MS = 1_000;
@@ -18,14 +18,14 @@ const database = await openSqlite({
   busyTimeoutMs: BUSY_TIMEOUT_MS,
 });
 
-parentPort?.on('message', (order: CommitOrder) => {
+parentPort?.on('message', (order: ThreadOrder) => {
   if (order === 'end') return void database.close().then(() => parentPort?.close());
-  commitWrites(database, order.owner, order.writes, order.now).then(answer, (error: unknown) =>
+  carryOut(database, order).then(answer, (error: unknown) =>
     answer({ error: toThreadError(error) }),
   );
 });
 answer('ready');
 
-function answer(message: CommitAnswer): void {
+function answer(message: ThreadAnswer): void {
   parentPort?.postMessage(message, []);
 }

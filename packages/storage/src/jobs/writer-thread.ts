@@ -1,29 +1,29 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import type { JobWrite } from '@datagenflow/contracts';
 import type { DatabasePlace } from '../database/database.js';
 import { startThread } from '../threads/start-thread.js';
 import { fromThreadError, type ThreadError } from '../threads/thread-error.js';
+import type { WriteOrder, Written } from './write-order.js';
 
-/** What is asked of the thread: to commit, or to close its database and end. */
-export type CommitOrder = { owner: string; writes: readonly JobWrite[]; now: string } | 'end';
+/** What is asked of the thread: to write, or to close its database and end. */
+export type ThreadOrder = WriteOrder | 'end';
 
 /** `ready` comes once, first; then one answer for each order. */
-export type CommitAnswer = 'ready' | { refused: number[] } | { error: ThreadError };
+export type ThreadAnswer = 'ready' | Written | { error: ThreadError };
 
-/** A thread that commits, one order at a time. Idle, it does not keep the process alive. */
-export class CommitThread implements AsyncDisposable {
+/** A thread that writes, one order at a time. Idle, it does not keep the process alive. */
+export class WriterThread implements AsyncDisposable {
   readonly #worker: Worker;
-  #waiting: PromiseWithResolvers<{ refused: number[] }> | undefined;
+  #waiting: PromiseWithResolvers<Written> | undefined;
   #isReady = false;
   #isOver = false;
 
   constructor(place: DatabasePlace) {
-    this.#worker = startThread(new URL('./commit-worker.js', import.meta.url), place);
+    this.#worker = startThread(new URL('./writer-worker.js', import.meta.url), place);
     this.#worker.unref();
-    this.#worker.on('message', (answer: CommitAnswer) => this.#take(answer));
+    this.#worker.on('message', (answer: ThreadAnswer) => this.#take(answer));
     this.#worker.on('error', (error) => this.#end(error));
-    this.#worker.on('exit', () => this.#end(new Error('The thread that commits has ended.')));
+    this.#worker.on('exit', () => this.#end(new Error('The thread that writes has ended.')));
   }
 
   /** Whether its database is open. What is ordered before waits until then. */
@@ -37,15 +37,15 @@ export class CommitThread implements AsyncDisposable {
   }
 
   /**
-   * Resolves when the writes are durable. The one before must have been answered.
-   * @throws what committing throws
+   * Resolves when it is durable. The order before must have been answered.
+   * @throws what carrying it out throws
    */
-  async commit(order: Exclude<CommitOrder, 'end'>): Promise<{ refused: number[] }> {
-    if (this.#isOver) throw new Error('The thread that commits has ended.');
-    const waiting = Promise.withResolvers<{ refused: number[] }>();
+  async carryOut(order: WriteOrder): Promise<Written> {
+    if (this.#isOver) throw new Error('The thread that writes has ended.');
+    const waiting = Promise.withResolvers<Written>();
     this.#waiting = waiting;
     this.#worker.ref();
-    this.#worker.postMessage(order satisfies CommitOrder, []);
+    this.#worker.postMessage(order satisfies ThreadOrder, []);
     return waiting.promise;
   }
 
@@ -54,11 +54,11 @@ export class CommitThread implements AsyncDisposable {
     if (this.#isOver) return;
     const gone = once(this.#worker, 'exit');
     this.#worker.ref();
-    this.#worker.postMessage('end' satisfies CommitOrder, []);
+    this.#worker.postMessage('end' satisfies ThreadOrder, []);
     await gone;
   }
 
-  #take(answer: CommitAnswer): void {
+  #take(answer: ThreadAnswer): void {
     if (answer === 'ready') {
       this.#isReady = true;
       return;
