@@ -16,15 +16,24 @@ export interface Chains {
 
 /** Milliseconds that calls take by the client that jobs use, with nothing around it. */
 export async function timeBareLoop(of: Chains): Promise<number> {
-  const model = modelAt(of.endpoint);
-  const resolve = (): Promise<ResolvedModel> => Promise.resolve(model);
-  await using client = createModelClient({ models: { resolve }, clock: systemClock });
-  const context = { signal: new AbortController().signal, recorder: directRecorder };
+  await using client = openBareClient(of.endpoint);
   return await timeMany(of.chains, of.inFlight, async (chain) => {
-    for (let call = 0; call < of.length; call += 1) {
-      const messages = [{ role: 'user' as const, content: of.promptOf(chain, call) }];
+    for (let call = 0; call < of.length; call += 1) await client.ask(of.promptOf(chain, call));
+  });
+}
+
+/** The client that jobs use, with nothing around it. */
+export function openBareClient(endpoint: string) {
+  const model = modelAt(endpoint);
+  const resolve = (): Promise<ResolvedModel> => Promise.resolve(model);
+  const client = createModelClient({ models: { resolve }, clock: systemClock });
+  const context = { signal: new AbortController().signal, recorder: directRecorder };
+  return {
+    async ask(prompt: string): Promise<void> {
+      const messages = [{ role: 'user' as const, content: prompt }];
       const { text } = await client.chat({ messages }, context);
       assert.notEqual(text, '');
-    }
-  });
+    },
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  };
 }

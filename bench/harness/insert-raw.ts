@@ -98,6 +98,7 @@ function copySchema(source: Database, target: Database): void {
   target.pragma('journal_mode = WAL');
   target.pragma('synchronous = FULL');
   target.pragma('foreign_keys = ON');
+  target.pragma('wal_autocheckpoint = 4000');
   const made = `select sql from sqlite_master where sql is not null and name not like 'sqlite_%'`;
   for (const sql of source.prepare(made).pluck().all()) target.exec(String(sql));
 }
