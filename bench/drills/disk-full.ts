@@ -1,7 +1,6 @@
-import { execFile, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { execFile } from 'node:child_process';
 import type { Drill, DrillOptions, DrillResult } from './drill.ts';
+import { runInProcess } from './run-in-process.ts';
 
 /** The disk is full in the middle of a job, of an upload and of writing an output file. */
 export const diskFull: Drill = { name: 'disk-full', run };
@@ -15,18 +14,10 @@ async function run(options: DrillOptions): Promise<DrillResult> {
     const disk = 'none: this system has no unshare, or refuses it. Nothing was run';
     return { figures: ['R11'], checks: [], numbers: { disk } };
   }
-  const file = fileURLToPath(new URL('./disk-full-process.ts', import.meta.url));
-  const child = fork(file, {
+  return runInProcess(new URL('./disk-full-process.ts', import.meta.url), options, {
     execPath: 'unshare',
     execArgv: [...NAMESPACE, process.execPath, ...process.execArgv],
   });
-  const answer = once(child, 'message');
-  const ended = once(child, 'exit').then(() => undefined);
-  child.send(options);
-  const first = await Promise.race([answer, ended]);
-  if (first === undefined) throw new Error('The process of the drill has ended without a result.');
-  await ended;
-  return first[0] as DrillResult;
 }
 
 const NAMESPACE = ['--user', '--map-root-user', '--mount'];

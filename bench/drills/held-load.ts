@@ -1,91 +1,12 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createPipeline } from '@datagenflow/runtime';
-import { timeBareLoop } from '../harness/bare-loop.ts';
-import { openSystem } from '../harness/open-system.ts';
-import { makeSeeds, runJob } from '../harness/run-job.ts';
-import { startProvider } from '../harness/start-provider.ts';
-import { slope } from '../harness/statistics.ts';
-import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
-import { askPipeline } from './drill-job.ts';
-import { expectEqual, type Drill, type DrillOptions, type DrillResult } from './drill.ts';
+import { runnerMemoryFlags } from '@datagenflow/runtime';
+import type { Drill } from './drill.ts';
+import { runInProcess } from './run-in-process.ts';
 
-const IN_FLIGHT = 1_000;
-const LATENCY_MS = 1_000;
-const SAMPLE_MS = 250;
-const BARE_SECONDS = 4;
-const MB = 1024 ** 2;
-
-/** A thousand calls of a second at any time, for a while. */
-export const heldLoad: Drill = { name: 'held-load', run };
-
-async function run({ isLong }: DrillOptions): Promise<DrillResult> {
-  const seconds = isLong ? 600 : 10;
-  const calls = seconds * IN_FLIGHT;
-  await using directory = await createTemporaryDirectory();
-  await using provider = await startProvider(LATENCY_MS);
-  await using runtime = await openSystem({
-    directory: directory.path,
-    endpoint: provider.url,
-    maxInFlight: IN_FLIGHT,
-  });
-  const { id: pipelineId } = await createPipeline(runtime, askPipeline);
-  const work = (count: number) =>
-    runJob(
-      runtime,
-      pipelineId,
-      makeSeeds(count, (n) => ({ topic: `topic ${n}` })),
-      count,
-      {
-        concurrency: IN_FLIGHT,
-      },
-    );
-  const bare = async (count: number): Promise<number> => {
-    const promptOf = (n: number): string => `Write about topic ${n}.`;
-    const loop = { endpoint: provider.url, chains: count, length: 1, inFlight: IN_FLIGHT };
-    return (count * 1_000) / (await timeBareLoop({ ...loop, promptOf }));
-  };
-  await work(IN_FLIGHT);
-  await bare(IN_FLIGHT);
-  const bareRate = await bare(BARE_SECONDS * IN_FLIGHT);
-
-  const before = await provider.readCounters();
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  const memory: { x: number; y: number }[] = [];
-  const sampling = setInterval(() => memory.push(sampleMemory()), SAMPLE_MS);
-  delay.enable();
-  const { ms } = await work(calls);
-  delay.disable();
-  clearInterval(sampling);
-  const { answered } = await provider.readCounters();
-  const rate = (calls * 1_000) / ms;
-  return {
-    figures: ['R8'],
-    checks: [expectEqual('each call is made once', answered - before.answered, calls)],
-    numbers: {
-      in_flight: IN_FLIGHT,
-      calls,
-      seconds: round(ms / 1_000),
-      calls_per_second: round(rate),
-      bare_client_calls_per_second: round(bareRate),
-      share_of_bare_client: round(rate / bareRate),
-      share_target: 0.9,
-      loop_delay_ms: {
-        p50: round(delay.percentile(50) / 1e6),
-        p99: round(delay.percentile(99) / 1e6),
-      },
-      loop_delay_target_p99_ms: 50,
-      rss_mb: { first: round(memory[0]?.y ?? 0), last: round(memory.at(-1)?.y ?? 0) },
-      rss_growth_mb_per_minute: round(slope(memory.slice(Math.floor(memory.length / 2)))),
-      rss_growth_target: 1,
-    },
-  };
-}
-
-/** Minutes and MB. */
-function sampleMemory(): { x: number; y: number } {
-  return { x: performance.now() / 60_000, y: process.memoryUsage.rss() / MB };
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}
+/** A thousand calls of a second at any time, for a while, with the memory flags of a runner. */
+export const heldLoad: Drill = {
+  name: 'held-load',
+  run: (options) =>
+    runInProcess(new URL('./held-load-process.ts', import.meta.url), options, {
+      execArgv: [...process.execArgv, ...runnerMemoryFlags],
+    }),
+};
