@@ -1,9 +1,17 @@
 import type { JsonObject } from '@datagenflow/contracts';
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { fromJson } from '../codecs/json.js';
 import type { DatabaseKind } from '../database/database.js';
-import { idList } from '../database/id-list.js';
-import type { Schema } from '../database/schema.js';
+import type { Schema, SeedTable } from '../database/schema.js';
+import { queryByIds, selectByIds } from '../database/select-by-ids.js';
+
+type SeedRow = Pick<Selectable<SeedTable>, 'job_id' | 'seed_index' | 'metadata'>;
+
+const SEEDS = queryByIds(
+  (ids) => `
+    select job_id, seed_index, metadata from seeds where (job_id, seed_index) in
+      (select executions.job_id, executions.seed_index from executions where id in ${ids})`,
+);
 
 /** Seed metadata, by the place of its seed. */
 export interface SeedMetadata {
@@ -16,21 +24,7 @@ export async function loadSeedMetadata(
   db: Kysely<Schema>,
   executionIds: readonly number[],
 ): Promise<SeedMetadata> {
-  const rows = await db
-    .selectFrom('seeds')
-    .select(['job_id', 'seed_index', 'metadata'])
-    .where((eb) =>
-      eb(
-        eb.refTuple('job_id', 'seed_index'),
-        'in',
-        eb
-          .selectFrom('executions')
-          .where('id', 'in', idList(kind, executionIds))
-          .select(['executions.job_id', 'executions.seed_index'])
-          .$asTuple('job_id', 'seed_index'),
-      ),
-    )
-    .execute();
+  const rows = await selectByIds<SeedRow>(kind, db, SEEDS, executionIds);
   const known = new Map(rows.map((row) => [keyOf(row), fromJson<JsonObject>(row.metadata)]));
   return { get: (place) => known.get(keyOf(place)) ?? {} };
 }

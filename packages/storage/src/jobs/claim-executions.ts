@@ -1,10 +1,10 @@
 import type { ClaimedExecution, JsonObject, RecordPlace, StoredCall } from '@datagenflow/contracts';
-import { sql, type Transaction } from 'kysely';
+import { sql, type Selectable, type Transaction } from 'kysely';
 import { storedCallOf } from '../codecs/call-codec.js';
 import { fromJson, fromJsonOrNull } from '../codecs/json.js';
 import type { Database } from '../database/database.js';
-import { idList } from '../database/id-list.js';
-import type { Schema } from '../database/schema.js';
+import type { CallTable, Schema } from '../database/schema.js';
+import { queryByIds, selectByIds } from '../database/select-by-ids.js';
 import { loadLineages } from '../executions/load-lineages.js';
 import { loadSeedMetadata } from '../executions/load-seed-metadata.js';
 import { isUpTo } from './record-places.js';
@@ -22,6 +22,8 @@ interface ClaimedRow {
   attempts: string;
   kills: number;
 }
+
+const CALLS = queryByIds((ids) => `select * from calls where execution_id in ${ids} order by id`);
 
 /** Which executions to take. */
 export interface ClaimedOnes {
@@ -99,12 +101,7 @@ async function loadCalls(
   trx: Transaction<Schema>,
   ids: readonly number[],
 ): Promise<Map<number, StoredCall[]>> {
-  const rows = await trx
-    .selectFrom('calls')
-    .selectAll()
-    .where('execution_id', 'in', idList(kind, ids))
-    .orderBy('id')
-    .execute();
+  const rows = await selectByIds<Selectable<CallTable>>(kind, trx, CALLS, ids);
   const calls = new Map<number, StoredCall[]>();
   for (const row of rows) {
     if (row.execution_id === null) continue;

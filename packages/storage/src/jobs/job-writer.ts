@@ -2,10 +2,14 @@ import type { Database } from '../database/database.js';
 import { carryOut, type WriteOrder, type Written } from './write-order.js';
 import { WriterThread } from './writer-thread.js';
 
+/** Seeds that are stored sooner than a thread is asked to. */
+const FEW_SEEDS = 50;
+
 /**
  * Stores what jobs write. SQLite blocks the thread that asks it, for the disk too: where much is
  * written, a thread of its own does it, so that this one can read answers and seeds meanwhile. The
- * first orders are carried out here, and so are those that come before the thread is up.
+ * first orders are carried out here, and so are those that come before the thread is up, and the
+ * seeds of a small job.
  */
 export class JobWriter implements AsyncDisposable {
   readonly #database: Database;
@@ -18,7 +22,7 @@ export class JobWriter implements AsyncDisposable {
 
   /** Resolves when it is durable. @throws what carrying it out throws */
   async write(order: WriteOrder): Promise<Written> {
-    const thread = this.#findThread();
+    const thread = this.#findThread(order);
     if (thread === undefined) return carryOut(this.#database, order);
     return this.#database.hold(() => thread.carryOut(order));
   }
@@ -30,11 +34,18 @@ export class JobWriter implements AsyncDisposable {
   }
 
   /** Undefined: do it here. */
-  #findThread(): WriterThread | undefined {
+  #findThread(order: WriteOrder): WriterThread | undefined {
     const { kind, place, commitsHere } = this.#database;
+    if (kind !== 'sqlite' || place === null) return undefined;
+    const isEager = commitsHere === 0;
+    if (isSmall(order) && !isEager) return undefined;
     this.#made += 1;
-    if (kind !== 'sqlite' || place === null || this.#made <= commitsHere) return undefined;
+    if (this.#made <= commitsHere) return undefined;
     if (this.#thread === undefined || this.#thread.isOver) this.#thread = new WriterThread(place);
-    return this.#thread.isReady || commitsHere === 0 ? this.#thread : undefined;
+    return this.#thread.isReady || isEager ? this.#thread : undefined;
   }
+}
+
+function isSmall(order: WriteOrder): boolean {
+  return order.kind === 'import' && order.seeds.length <= FEW_SEEDS;
 }
