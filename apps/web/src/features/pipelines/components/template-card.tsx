@@ -25,17 +25,15 @@ export function TemplateCard({
         isChosen ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-line-strong',
       )}
     >
-      <span className="flex w-full items-center gap-2">
-        <span className="min-w-0 font-semibold break-words">{template.name}</span>
-        <span className="ml-auto flex-none">
-          <BlockStrip blocks={blocks} />
-        </span>
-      </span>
+      <span className="w-full font-semibold break-words">{template.name}</span>
       <span className="line-clamp-2 text-12 text-ink-2" title={template.description}>
         {template.description}
       </span>
-      <span className="mt-auto w-full truncate text-11 text-ink-3">
-        {blocks.map(({ name }) => name).join(' · ')}
+      <span className="mt-auto flex w-full items-center gap-2 pt-1 text-11 text-ink-3">
+        <span className="flex-none">
+          <BlockStrip blocks={blocks} />
+        </span>
+        <span className="min-w-0 truncate">{blocks.map(({ name }) => name).join(' · ')}</span>
       </span>
     </button>
   );

@@ -194,7 +194,7 @@ export function RecordsTab({
           }}
         />
       )}
-      <ShortcutBar aside={counted === undefined ? '' : `${counted} records`} />
+      <ShortcutBar isSingle={isSingle} aside={counted === undefined ? '' : `${counted} records`} />
       {isHelpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}
     </>
   );
