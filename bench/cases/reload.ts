@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { runnerMemoryFlags } from '@datagenflow/runtime';
 import type { Benchmark, BenchmarkOptions, Figure, Round } from '../harness/benchmark.ts';
 import type { ReloadOrder } from '../harness/reload-process.ts';
 import { timeOnce } from '../harness/time.ts';
@@ -52,10 +53,12 @@ async function run({ isQuick, noise }: BenchmarkOptions): Promise<Figure[]> {
   ];
 }
 
-/** In a process of its own. */
+/** In a process of its own, with the memory flags of a runner. */
 async function measureGrowth(order: ReloadOrder): Promise<number> {
   const program = fileURLToPath(new URL('../harness/reload-process.ts', import.meta.url));
-  const child = fork(program, { execArgv: [...process.execArgv, '--expose-gc'] });
+  const child = fork(program, {
+    execArgv: [...process.execArgv, ...runnerMemoryFlags, '--expose-gc'],
+  });
   const answer = once(child, 'message');
   const gone = once(child, 'exit');
   child.send(order);

@@ -1,6 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { queryObjects } from 'node:v8';
 import { expect, test, vi } from 'vitest';
+import { HostLane } from '../pool/host-lane.js';
+import { HostProcess } from '../pool/host-process.js';
+import { OpenRequest } from '../pool/open-request.js';
 import { isRunning } from '../testing/is-running.js';
 import { findBlock, runBlock, silentPass, stepInput } from '../testing/run-block.js';
 import { blockModule, createProject } from '../testing/temporary-project.js';
@@ -13,6 +17,11 @@ const version = (n: number) => blockModule('Told', `return { n: ${n}, pid: proce
 async function run(open: Awaited<ReturnType<ReturnType<typeof findBlock>['open']>>) {
   const result = await open.execute(stepInput(), silentPass, NEVER);
   return (result as unknown as { output: { n: number; pid: number } }).output;
+}
+
+/** Objects of a class that are left when what is garbage is gone. */
+function countAlive(type: new (...args: never[]) => object): number {
+  return queryObjects(type, { format: 'count' });
 }
 
 test('what is open keeps its code and its host, which ends when it is closed', async () => {
@@ -37,7 +46,7 @@ test('what is open keeps its code and its host, which ends when it is closed', a
   await vi.waitFor(() => expect(isRunning(first.pid)).toBe(false));
 });
 
-test('row 35: no host outlives the code it has loaded, however often that changes', async () => {
+test('row 35: neither a host nor anything of it outlives the code it has loaded, however often that changes', async () => {
   await using project = await createProject({ 'told.ts': version(0) });
   await using loaded = await project.load();
   const pids = new Set<number>();
@@ -52,6 +61,12 @@ test('row 35: no host outlives the code it has loaded, however often that change
   }
   expect(pids.size).toBe(4);
   await vi.waitFor(() => expect([...pids].filter(isRunning)).toHaveLength(1));
+  const lanes = { inspection: 1, desk: 1, shared: 1, alone: 1, finishing: 1 };
+  await vi.waitFor(() => {
+    expect(countAlive(HostProcess)).toBe(lanes.desk + lanes.shared);
+    expect(countAlive(HostLane)).toBe(Object.keys(lanes).length);
+    expect(countAlive(OpenRequest)).toBe(0);
+  });
 });
 
 test('only what a change concerns is loaded again, and a new file once it is named', async () => {
