@@ -17,7 +17,7 @@ export {
   type Usage,
 } from '@datagenflow/contracts';
 export { PromptError } from '@datagenflow/prompts';
-export { Type, type Static, type TObject, type TSchema } from 'typebox';
+export { Type, type Static, type TObject, type TSchema } from '@datagenflow/contracts/typebox';
 export {
   BaseBlock,
   type BlockOf,

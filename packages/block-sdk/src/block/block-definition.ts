@@ -1,5 +1,5 @@
 import type { BlockScope } from '@datagenflow/contracts';
-import type { TObject } from 'typebox';
+import type { TObject } from '@datagenflow/contracts/typebox';
 
 /** Categories with a colour of their own in the editor; any other name works too. */
 export type KnownCategory =

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@datagenflow/contracts';
-import type { Static, TObject } from 'typebox';
+import type { Static, TObject } from '@datagenflow/contracts/typebox';
 import type { BlockDefinition } from './block-definition.js';
 
 /** What `this.config` is: the static type of the schema, defaults applied. */

@@ -1,4 +1,4 @@
-import { Type, type Static, type TSchema, type TUnsafe } from 'typebox';
+import { Type, type Static, type TSchema, type TUnsafe } from '@datagenflow/contracts/typebox';
 
 /**
  * The value is a prompt: an editor with completion of fields, and its variables are required.

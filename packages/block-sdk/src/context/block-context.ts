@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@datagenflow/contracts';
-import type { Static, TSchema } from 'typebox';
+import type { Static, TSchema } from '@datagenflow/contracts/typebox';
 import type { JobContext } from './job-context.js';
 
 /** All that a block can see and do during one execution. */

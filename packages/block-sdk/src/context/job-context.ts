@@ -8,7 +8,7 @@ import type {
   JsonObject,
   Usage,
 } from '@datagenflow/contracts';
-import type { Static, TSchema } from 'typebox';
+import type { Static, TSchema } from '@datagenflow/contracts/typebox';
 import type { BlockRandom } from './block-random.js';
 
 /** Models by their local names. A finished call is stored before the block sees it. */

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { BlockDescription, BlockInfo } from '../nouns/block.js';
 import { JsonObject } from '../nouns/json.js';
 import { defineEndpoint } from './endpoint.js';

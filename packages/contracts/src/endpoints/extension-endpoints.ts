@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { BlockInfo } from '../nouns/block.js';
 import {
   BlockDependencies,

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { Execution, ExecutionStatus } from '../nouns/execution.js';
 import { JobReport } from '../nouns/job-report.js';
 import { FailedFilter, Job, RerunOptions, ResumeOptions } from '../nouns/job.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { Id } from '../nouns/scalars.js';
 
 const STRICT = { additionalProperties: false } as const;

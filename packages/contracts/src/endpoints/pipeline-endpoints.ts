@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { ExecutionResult } from '../nouns/execution.js';
 import { JsonObject } from '../nouns/json.js';
 import {

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { BulkChange, Operand, RecordFilter } from '../nouns/record-filter.js';
 import {
   BulkDone,

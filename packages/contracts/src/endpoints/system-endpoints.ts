@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { Health, Readiness } from '../nouns/health.js';
 import { JsonObject } from '../nouns/json.js';
 import { LangfuseStatus } from '../nouns/langfuse.js';

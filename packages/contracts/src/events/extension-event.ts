@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 
 const kind = Type.Union([Type.Literal('block'), Type.Literal('template')]);
 const file = Type.String({ description: 'Relative to its directory' });

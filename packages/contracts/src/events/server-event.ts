@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import type { ExecutionStatus } from '../nouns/execution.js';
 import { Job } from '../nouns/job.js';
 import { Id } from '../nouns/scalars.js';

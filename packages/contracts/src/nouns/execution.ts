@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { JsonObject } from './json.js';
 import { Problem } from './problem.js';
 import { Id, Timestamp } from './scalars.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { Unavailability } from './block.js';
 import { TemplateInfo } from './template.js';
 

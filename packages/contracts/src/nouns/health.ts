@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 
 /** Answer of `GET /health`. */
 export const Health = Type.Object({ status: Type.Literal('healthy') });

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { JobStatus } from './job.js';
 import { Id } from './scalars.js';
 import { Usage } from './usage.js';

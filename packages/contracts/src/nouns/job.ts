@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import type { JsonObject } from './json.js';
 import { Constraints } from './pipeline.js';
 import { Id, Timestamp } from './scalars.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 
 /** A value that JSON can carry. */
 export type Json = string | number | boolean | null | Json[] | JsonObject;

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 
 /** Whether records can be uploaded to Langfuse, and where to. */
 export const LangfuseStatus = Type.Object({

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { Id, Timestamp } from './scalars.js';
 
 /** What a model is for. */

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import type { JsonObject } from './json.js';
 import { Problem } from './problem.js';
 import { Id } from './scalars.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 
 /** `error` keeps a pipeline from running, `warning` does not, `information` is for reading. */
 export const Severity = Type.Union([

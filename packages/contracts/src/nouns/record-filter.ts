@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { FIELD_OPERATORS, type FieldOperator } from './field-operator.js';
 import { BulkAction, RecordStatus } from './record.js';
 import { Id } from './scalars.js';

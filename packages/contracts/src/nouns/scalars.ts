@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 
 /** A database id: a positive integer. */
 export const Id = Type.Integer({ minimum: 1 });

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { JsonObject } from './json.js';
 
 /** The variables that executions start from, and how many of them to run. */

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { Timestamp } from './scalars.js';
 
 const Bytes = Type.Integer({ minimum: 0 });

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import { PipelineDefinition } from './pipeline.js';
 import { Id } from './scalars.js';
 import { Problem } from './problem.js';

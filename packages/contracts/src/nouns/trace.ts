@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 import type { Json } from './json.js';
 import { JsonObject } from './json.js';
 import { Usage } from './usage.js';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../typebox.js';
 
 /** Tokens of one call, step, execution or job. `input_tokens` exclude `cached_tokens`. */
 export const Usage = Type.Object({

@@ -1,4 +1,4 @@
-import { Type, type TObject } from 'typebox';
+import { Type, type TObject } from '../typebox.js';
 
 /**
  * The same object without defaults at any depth: for changes, where what is left out stays as it

@@ -190,7 +190,8 @@ export interface JobStore extends FinishingStore {
   /**
    * Stores seeds and their pending executions; seeds already there are left as they are.
    * @param options `most`: how many executions a seed gets at first, absent: its repetitions;
-   * `done`: what the job becomes along with the last of these seeds, when they are its last
+   * `done`: what the job becomes along with the last of these seeds, when they are its last; its
+   * `phase` only while it is running
    */
   importSeeds(
     jobId: number,

@@ -1,5 +1,5 @@
 import { DataGenFlowError, type Clock } from '@datagenflow/contracts';
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from './kysely.js';
 import type { Database } from './database.js';
 import type { Schema } from './schema.js';
 

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from './kysely.js';
 import type { DatabaseKind } from './database.js';
 
 /** A list of ids as one parameter, for `in`: the statement is the same for any number of ids. */

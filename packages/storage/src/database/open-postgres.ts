@@ -1,5 +1,5 @@
 import type { Clock } from '@datagenflow/contracts';
-import { Kysely, sql } from 'kysely';
+import { Kysely, sql } from './kysely.js';
 import type Pg from 'pg';
 import { CommitOnce } from './commit-once.js';
 import type { Database } from './database.js';

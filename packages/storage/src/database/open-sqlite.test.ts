@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3';
-import { sql } from 'kysely';
+import { sql } from './kysely.js';
 import { describe, expect, test } from 'vitest';
 import { readdir, writeFile } from 'node:fs/promises';
 import { openStorage } from '../open-storage.js';

@@ -1,6 +1,6 @@
 import { DataGenFlowError, type Clock } from '@datagenflow/contracts';
 import type { Database as SqliteDatabase } from 'better-sqlite3';
-import { Kysely } from 'kysely';
+import { Kysely } from './kysely.js';
 import { checkWritable } from './check-writable.js';
 import type { Database } from './database.js';
 import { loadSqlite } from './load-sqlite.js';

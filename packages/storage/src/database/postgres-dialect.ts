@@ -5,7 +5,7 @@ import {
   type Driver,
   type QueryResult,
   type TransactionSettings,
-} from 'kysely';
+} from './kysely.js';
 import { translateError } from './translate-error.js';
 
 /** kysely’s own dialect; what the driver throws is translated once, here. */

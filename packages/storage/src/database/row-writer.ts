@@ -1,4 +1,4 @@
-import { CompiledQuery, type Insertable, type Transaction } from 'kysely';
+import { CompiledQuery, type Insertable, type Transaction } from './kysely.js';
 import type { DatabaseKind } from './database.js';
 import type { Schema } from './schema.js';
 

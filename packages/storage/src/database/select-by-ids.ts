@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely } from 'kysely';
+import { CompiledQuery, type Kysely } from './kysely.js';
 import type { DatabaseKind } from './database.js';
 import type { Schema } from './schema.js';
 

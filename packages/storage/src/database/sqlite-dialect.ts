@@ -9,7 +9,7 @@ import {
   type Dialect,
   type Driver,
   type Kysely,
-} from 'kysely';
+} from './kysely.js';
 import { SqliteConnection } from './sqlite-connection.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { JsonObject, TraceDelta } from '@datagenflow/contracts';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely } from '../database/kysely.js';
 import { fromJson, fromJsonOrNull } from '../codecs/json.js';
 import { traceDeltaOf } from '../codecs/trace-codec.js';
 import type { DatabaseKind } from '../database/database.js';

@@ -1,5 +1,5 @@
 import { TooManyJobsError } from '@datagenflow/contracts';
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from '../database/kysely.js';
 import type { DatabaseKind } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
 

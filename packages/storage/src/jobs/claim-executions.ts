@@ -1,5 +1,5 @@
 import type { ClaimedExecution, JsonObject, RecordPlace, StoredCall } from '@datagenflow/contracts';
-import { sql, type Selectable, type Transaction } from 'kysely';
+import { sql, type Selectable, type Transaction } from '../database/kysely.js';
 import { storedCallOf } from '../codecs/call-codec.js';
 import { fromJson, fromJsonOrNull } from '../codecs/json.js';
 import type { Database } from '../database/database.js';

@@ -1,5 +1,5 @@
 import type { RecordPlace } from '@datagenflow/contracts';
-import { sql } from 'kysely';
+import { sql } from '../database/kysely.js';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import { lockJobs } from './job-counters.js';

@@ -1,5 +1,5 @@
 import type { JsonObject, RecordRange, StoredRecord } from '@datagenflow/contracts';
-import { sql } from 'kysely';
+import { sql } from '../database/kysely.js';
 import { fromJson } from '../codecs/json.js';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';

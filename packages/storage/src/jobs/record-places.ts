@@ -1,5 +1,5 @@
 import type { RecordPlace } from '@datagenflow/contracts';
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from '../database/kysely.js';
 import { branchKey } from '../codecs/execution-codec.js';
 import type { Database } from '../database/database.js';
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@datagenflow/contracts';
-import { sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from '../database/kysely.js';
 import { fromJson } from '../codecs/json.js';
 import type { Database } from '../database/database.js';
 import type { Schema } from '../database/schema.js';

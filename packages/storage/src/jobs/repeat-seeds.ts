@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql } from '../database/kysely.js';
 import { newRootExecutionRow } from '../codecs/execution-codec.js';
 import type { Database } from '../database/database.js';
 import { lockJobs } from './job-counters.js';

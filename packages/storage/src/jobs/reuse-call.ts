@@ -1,5 +1,5 @@
 import type { CallKey, StoredCall } from '@datagenflow/contracts';
-import { sql, type Selectable, type Transaction } from 'kysely';
+import { sql, type Selectable, type Transaction } from '../database/kysely.js';
 import { jobPlace, storedCallOf, type CallPlace } from '../codecs/call-codec.js';
 import type { Database } from '../database/database.js';
 import type { CallTable, Schema } from '../database/schema.js';

@@ -1,5 +1,5 @@
 import type { Json } from '@datagenflow/contracts';
-import { sql } from 'kysely';
+import { sql } from '../database/kysely.js';
 import { fromJson } from '../codecs/json.js';
 import type { Database } from '../database/database.js';
 

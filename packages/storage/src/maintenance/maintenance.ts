@@ -1,5 +1,5 @@
 import { ConflictError } from '@datagenflow/contracts';
-import { sql } from 'kysely';
+import { sql } from '../database/kysely.js';
 import type { Database } from '../database/database.js';
 import { pruneCalls, type CallLimits } from './prune-calls.js';
 import { measureLog, TABLE_SIZES, type BackupMade, type DatabaseSizes } from './sqlite-tasks.js';

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql } from '../database/kysely.js';
 import type { Database } from '../database/database.js';
 
 /** What all jobs add up to. Read from their counters, so it takes as long with any number of records. */

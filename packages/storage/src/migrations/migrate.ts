@@ -1,5 +1,5 @@
 import { DataGenFlowError, type FailPoint } from '@datagenflow/contracts';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely } from '../database/kysely.js';
 import type { Database, DatabaseKind } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
 import { migrations } from './index.js';

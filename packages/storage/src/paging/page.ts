@@ -1,5 +1,5 @@
 import { ValidationError } from '@datagenflow/contracts';
-import { sql, type SelectQueryBuilder } from 'kysely';
+import { sql, type SelectQueryBuilder } from '../database/kysely.js';
 import type { Schema } from '../database/schema.js';
 
 /** Part of a list. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql } from '../database/kysely.js';
 import { expect, inject, test, vi } from 'vitest';
 import type { Database } from '../database/database.js';
 import { connectStores, openDatabase, type Storage } from '../open-storage.js';

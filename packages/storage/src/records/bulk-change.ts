@@ -1,5 +1,5 @@
 import type { BulkAction, RecordStatus } from '@datagenflow/contracts';
-import { sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from '../database/kysely.js';
 import { toJson } from '../codecs/json.js';
 import { plainText } from '../codecs/plain-text.js';
 import type { Database } from '../database/database.js';

@@ -5,7 +5,7 @@ import {
   type JsonObject,
   type Operand,
 } from '@datagenflow/contracts';
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from '../database/kysely.js';
 import { MAX_INDEXED_CHARACTERS } from '../codecs/indexed-fields.js';
 import { holds, leavesOf, operandOf } from './comparable.js';
 import type { ColumnFilter, RecordFilter } from './record-filter.js';

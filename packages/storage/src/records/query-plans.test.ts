@@ -1,4 +1,4 @@
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery } from '../database/kysely.js';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../open-storage.js';
 import { migrate } from '../migrations/migrate.js';

@@ -1,4 +1,4 @@
-import { sql, type SelectQueryBuilder, type SqlBool } from 'kysely';
+import { sql, type SelectQueryBuilder, type SqlBool } from '../database/kysely.js';
 import type { Schema } from '../database/schema.js';
 import { invalidCursor } from '../paging/page.js';
 import { invalid, stateFieldOf } from './plan-filter.js';

@@ -1,5 +1,5 @@
 import { ConflictError, NotFoundError } from '@datagenflow/contracts';
-import { sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from '../database/kysely.js';
 import { plainText } from '../codecs/plain-text.js';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';

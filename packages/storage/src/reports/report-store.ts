@@ -5,7 +5,7 @@ import type {
   StepStatus,
   Usage,
 } from '@datagenflow/contracts';
-import { sql } from 'kysely';
+import { sql } from '../database/kysely.js';
 import { fromJson, fromJsonOrNull } from '../codecs/json.js';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';

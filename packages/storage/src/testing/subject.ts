@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql } from '../database/kysely.js';
 import { expect } from 'vitest';
 import type { Database } from '../database/database.js';
 import { SqlJobStore } from '../jobs/sql-job-store.js';

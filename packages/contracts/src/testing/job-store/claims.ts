@@ -173,8 +173,12 @@ export function describeClaims(create: CreateSubject): void {
         const done: JobPatch = { seeds_imported: true, phase: 'executing', warnings: ['odd'] };
         for (const seeds of [[seed(0, 2), seed(1)], []]) {
           const { id } = await store.createJob(newJob(pipelineId));
+          await store.moveJob(id, ['pending'], 'running');
           await store.importSeeds(id, seeds, { done });
           expect(await store.getJob(id)).toMatchObject({ ...done, total_seeds: seeds.length && 3 });
+          await store.moveJob(id, ['running'], 'cancelled', { phase: null });
+          await store.importSeeds(id, seeds, { done });
+          expect(await store.getJob(id)).toMatchObject({ status: 'cancelled', phase: null });
         }
       }),
     );
