@@ -1,9 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createPipeline } from '@datagenflow/runtime';
 import { timeBareLoop } from '../harness/bare-loop.ts';
 import { openSystem } from '../harness/open-system.ts';
 import { makeSeeds, runJob } from '../harness/run-job.ts';
 import { startProvider } from '../harness/start-provider.ts';
+import { settledMb } from '../harness/settled-memory.ts';
 import { slope } from '../harness/statistics.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
 import { askPipeline } from './drill-job.ts';
@@ -11,9 +13,9 @@ import { expectEqual, type DrillOptions, type DrillResult } from './drill.ts';
 
 const IN_FLIGHT = 1_000;
 const LATENCY_MS = 1_000;
-const SAMPLE_MS = 250;
+/** When memory is looked at: shares of the time that the load is held. */
+const LOOKS = [0.5, 0.65, 0.8, 0.95];
 const BARE_SECONDS = 4;
-const MB = 1024 ** 2;
 
 /** Runs the drill and sends what came out. */
 process.once('message', (options: DrillOptions) => {
@@ -52,12 +54,14 @@ async function run({ isLong }: DrillOptions): Promise<DrillResult> {
 
   const before = await provider.readCounters();
   const delay = monitorEventLoopDelay({ resolution: 1 });
-  const memory: { x: number; y: number }[] = [];
-  const sampling = setInterval(() => memory.push(sampleMemory()), SAMPLE_MS);
+  const looks = LOOKS.map(async (share) => {
+    await sleep(share * seconds * 1_000);
+    return { x: performance.now() / 60_000, y: await settledMb() };
+  });
   delay.enable();
   const { ms } = await work(calls);
   delay.disable();
-  clearInterval(sampling);
+  const memory = await Promise.all(looks);
   const { answered } = await provider.readCounters();
   const rate = (calls * 1_000) / ms;
   return {
@@ -76,16 +80,11 @@ async function run({ isLong }: DrillOptions): Promise<DrillResult> {
         p99: round(delay.percentile(99) / 1e6),
       },
       loop_delay_target_p99_ms: 50,
-      rss_mb: { first: round(memory[0]?.y ?? 0), last: round(memory.at(-1)?.y ?? 0) },
-      rss_growth_mb_per_minute: round(slope(memory.slice(Math.floor(memory.length / 2)))),
-      rss_growth_target: 1,
+      settled_mb: memory.map(({ y }) => round(y)),
+      settled_growth_mb_per_minute: round(slope(memory)),
+      settled_growth_target: 1,
     },
   };
-}
-
-/** Minutes and MB. */
-function sampleMemory(): { x: number; y: number } {
-  return { x: performance.now() / 60_000, y: process.memoryUsage.rss() / MB };
 }
 
 function round(value: number): number {

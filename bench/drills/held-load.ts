@@ -7,6 +7,6 @@ export const heldLoad: Drill = {
   name: 'held-load',
   run: (options) =>
     runInProcess(new URL('./held-load-process.ts', import.meta.url), options, {
-      execArgv: [...process.execArgv, ...runnerMemoryFlags],
+      execArgv: [...process.execArgv, ...runnerMemoryFlags, '--expose-gc'],
     }),
 };

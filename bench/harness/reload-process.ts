@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { settledMb } from './settled-memory.ts';
 import { watchBlocks } from './watched-blocks.ts';
 
 const WARM_UP = 20;
-const MB = 2 ** 20;
 
 /** What a process is told to do, and answers. */
 export interface ReloadOrder {
@@ -19,21 +18,8 @@ async function measure({ blocks, reloads }: ReloadOrder): Promise<void> {
   for (let version = 1; version <= WARM_UP + reloads; version += 1) {
     await watched.save(version);
     await watched.run(version);
-    if (version === WARM_UP) before = await residentMb();
+    if (version === WARM_UP) before = await settledMb();
   }
-  process.send?.((await residentMb()) - before);
+  process.send?.((await settledMb()) - before);
   process.disconnect();
-}
-
-/**
- * Without garbage, which goes in several turns, since what is freed in one leaves more to the next,
- * and without the free pages that V8 keeps for new objects: those it gives back only as its last
- * resort.
- */
-async function residentMb(): Promise<number> {
-  for (let turn = 0; turn < 5; turn += 1) {
-    globalThis.gc?.({ flavor: 'last-resort' });
-    await sleep(100);
-  }
-  return process.memoryUsage.rss() / MB;
 }

@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const MB = 1024 ** 2;
+const TURNS = 5;
+
+/**
+ * Resident MB without garbage, which goes in several turns, since what is freed in one leaves more to
+ * the next, and without the free pages that V8 keeps for new objects: those it gives back only as its
+ * last resort. Needs `--expose-gc`.
+ */
+export async function settledMb(): Promise<number> {
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    globalThis.gc?.({ flavor: 'last-resort' });
+    await sleep(100);
+  }
+  return process.memoryUsage.rss() / MB;
+}
