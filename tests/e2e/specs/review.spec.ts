@@ -175,8 +175,18 @@ test('search and filters narrow the table, and stand in the address', async ({ p
   await page.keyboard.type('nothing has this');
   await page.keyboard.press('Enter');
   await expect(page.getByText('No pending records here')).toBeVisible();
-  await page.goto(`/review?job=${job.id}`);
-  await page.getByLabel('Order').selectOption('accumulated_state.valid');
-  await expect(page).toHaveURL(/sort=accumulated_state\.valid/);
-  await expect(reviewRows(page)).toHaveCount(5);
+});
+
+test.describe('an order by a field that is not indexed yet', () => {
+  test.use({ expectedErrors: [/status of 422/] });
+
+  test('indexes it, and is waited for', async ({ page, request }) => {
+    const job = await runTemplate(request, [
+      { repetitions: 5, metadata: { content: 'A short text.' } },
+    ]);
+    await page.goto(`/review?job=${job.id}`);
+    await page.getByLabel('Order').selectOption('accumulated_state.valid');
+    await expect(page).toHaveURL(/sort=accumulated_state\.valid/);
+    await expect(reviewRows(page)).toHaveCount(5);
+  });
 });

@@ -54,12 +54,14 @@ export function RecordsTab({
   const shownAt = records.findIndex(({ id }) => id === search.recordId);
   const isSingle = search.recordId !== undefined;
   const shown = useQuery({ ...recordQuery(search.recordId ?? 0), enabled: isSingle });
-  const index = isSingle ? shownAt : Math.min(place, records.length - 1);
-  const current = records[index] ?? (isSingle ? shown.data : undefined);
+  const index = isSingle && shownAt >= 0 ? shownAt : Math.min(place, records.length - 1);
+  const current = isSingle ? (records[shownAt] ?? shown.data) : records[index];
   const selection = useSelection(records, JSON.stringify(filter));
   const { decide, undo } = useDecisions();
 
-  const next = records[index + 1];
+  // One that has left the list made room for the next in its place.
+  const nextAt = isSingle && shownAt < 0 ? place : index + 1;
+  const next = records[nextAt];
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
   useEffect(() => {
     if (isSingle && next) void client.prefetchQuery(recordQuery(next.id));
@@ -86,7 +88,7 @@ export function RecordsTab({
       selection.clear();
     } else if (current) {
       void decide({ records: [current] }, action);
-      goTo(index + 1);
+      goTo(nextAt);
     }
   };
   const act = (action: ReviewAction) => {
@@ -96,7 +98,7 @@ export function RecordsTab({
       case 'reset':
         return decideNow(action);
       case 'next':
-        return goTo(index + 1);
+        return goTo(nextAt);
       case 'previous':
         return goTo(index - 1);
       case 'open':

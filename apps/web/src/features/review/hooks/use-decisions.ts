@@ -1,6 +1,7 @@
 import {
   ConnectionError,
   type BulkAction,
+  type BulkChange,
   type BulkDone,
   type DataRecord,
   type Id,
@@ -44,16 +45,30 @@ export function useDecisions() {
   const client = useQueryClient();
   const toast = useToast();
   const done = useRef<Promise<BulkDone>[]>([]);
+  const sending = useRef<Promise<unknown>>(Promise.resolve());
   const open = useRef(0);
+  const isStale = useRef(false);
 
-  const refresh = useCallback(
-    () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: keys.review }),
-        client.invalidateQueries({ queryKey: ['records'] }),
-      ]),
-    [client],
-  );
+  /** Reads everything anew, or, while decisions are under way, after the last of them. */
+  const refresh = useCallback(async () => {
+    isStale.current = open.current > 0;
+    if (isStale.current) return;
+    await Promise.all([
+      client.invalidateQueries({ queryKey: keys.review }),
+      client.invalidateQueries({ queryKey: ['records'] }),
+    ]);
+  }, [client]);
+
+  /** One after the other, so that the last of two on the same record is the one that stays. */
+  const send = useCallback((change: BulkChange): Promise<BulkDone> => {
+    open.current += 1;
+    const sent = sending.current
+      .then(() => sendUntilAnswered(() => changeRecords(change)))
+      .finally(() => (open.current -= 1));
+    sending.current = sent.catch(() => undefined);
+    done.current.push(sent);
+    return sent;
+  }, []);
 
   const undo = useCallback(async () => {
     const last = done.current.pop();
@@ -72,18 +87,15 @@ export function useDecisions() {
 
   const decide = useCallback(
     async (target: Target, action: BulkAction) => {
-      await stopReading(client);
+      if (await stopReading(client)) isStale.current = true;
       if ('records' in target) show(client, target.records, action);
       const change =
         'records' in target
           ? { action, ids: target.records.map(({ id }) => id) }
           : { action, filter: target.filter };
-      const sent = sendUntilAnswered(() => changeRecords(change));
-      sent.catch(() => undefined);
-      done.current.push(sent);
-      open.current += 1;
+      const sent = send(change);
       try {
-        const { count } = await sent.finally(() => (open.current -= 1));
+        const { count } = await sent;
         const isSingle = 'records' in target && target.records.length === 1 && action !== 'delete';
         if (!isSingle) {
           toast({
@@ -91,7 +103,7 @@ export function useDecisions() {
             action: { label: 'Undo', onSelect: () => void undo() },
           });
         }
-        if ('filter' in target) await refresh();
+        if ('filter' in target || (open.current === 0 && isStale.current)) await refresh();
         else {
           const [first] = target.records;
           if (first) await client.invalidateQueries({ queryKey: keys.record(first.id) });
@@ -103,21 +115,27 @@ export function useDecisions() {
         await refresh();
       }
     },
-    [client, refresh, toast, undo],
+    [client, refresh, send, toast, undo],
   );
 
   return { decide, undo };
 }
 
-/** Ends reads whose answer would hide a decision that is shown now: totals, and further pages. */
-async function stopReading(client: QueryClient): Promise<void> {
+/**
+ * Ends reads whose answer would hide a decision that is shown now; says whether one of a whole list was
+ * among them. A list that nothing is shown of yet is left alone.
+ */
+async function stopReading(client: QueryClient): Promise<boolean> {
+  const lists = client
+    .getQueryCache()
+    .findAll({ queryKey: listsKey, fetchStatus: 'fetching' })
+    .filter(({ state }) => state.data !== undefined);
+  const isWhole = lists.some(({ state }) => state.fetchMeta?.fetchMore === undefined);
   await Promise.all([
     client.cancelQueries({ queryKey: totalsKey }),
-    client.cancelQueries({
-      queryKey: listsKey,
-      predicate: ({ state }) => state.fetchMeta?.fetchMore !== undefined,
-    }),
+    ...lists.map(({ queryKey }) => client.cancelQueries({ queryKey, exact: true })),
   ]);
+  return isWhole;
 }
 
 /** Reads totals anew, even those whose first read has not been answered yet. */
