@@ -33,6 +33,7 @@ export async function importSeeds(
   } finally {
     await storing;
   }
+  signal.throwIfAborted();
   const warnings = [...job.warnings, ...intake.conclude()];
   const done = { seeds_imported: true, warnings, phase: 'executing' } as const;
   await store.importSeeds(job.id, last, { most, done });

@@ -134,7 +134,10 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
         this.#state.addRoot(jobId, seed, repetition);
       }
     }
-    await this.updateJob(jobId, done);
+    const { phase, ...rest } = done;
+    const { status } = await this.getJob(jobId);
+    const isRunning = phase !== undefined && status === 'running';
+    await this.updateJob(jobId, isRunning ? { ...rest, phase } : rest);
   }
 
   async claimExecutions(

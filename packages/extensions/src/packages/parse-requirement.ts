@@ -1,6 +1,9 @@
 import npa from 'npm-package-arg';
 import validateName from 'validate-npm-package-name';
 
+/** Scopes of anything else pass as valid. */
+const NAME = /^(@[a-z0-9._~-]+\/)?[a-z0-9._~-]+$/;
+
 /** An npm requirement: a package and the versions that will do. */
 export interface Requirement {
   name: string;
@@ -16,9 +19,8 @@ export function parseRequirement(text: string): Requirement | undefined {
   const parsed = parse(text);
   if (parsed === undefined || !['version', 'range'].includes(parsed.type)) return undefined;
   const { name, rawSpec, fetchSpec } = parsed;
-  if (name === null || !validateName(name).validForNewPackages || text.endsWith('@')) {
-    return undefined;
-  }
+  if (name === null || text.endsWith('@')) return undefined;
+  if (!validateName(name).validForNewPackages || !NAME.test(name)) return undefined;
   const range = rawSpec === '*' ? '*' : (fetchSpec ?? '');
   return /^[\w.*|<>=~^ +-]+$/.test(range) ? { name, range } : undefined;
 }

@@ -4,6 +4,7 @@ import type { Storage } from '@datagenflow/storage';
 import { pinSource } from '../models/pin-prices.js';
 import { compileToRun, type CompileParts } from '../pipelines/compile.js';
 import { checkModels, noPrice } from './check-models.js';
+import { checkTarget } from './read-job-options.js';
 
 /** What it takes to check whether a job can go on. */
 export interface ResumeParts extends CompileParts {
@@ -13,16 +14,17 @@ export interface ResumeParts extends CompileParts {
 }
 
 /**
- * Makes sure that a limit of the cost with which a job is to go on can be kept.
- * @throws NotFoundError; ConfigError `price_unknown`; ModelError `model_not_found`
+ * Makes sure that what a job is to go on with means something, and a limit of its cost can be kept.
+ * @throws NotFoundError; ConfigError `target_missing`, `price_unknown`; ModelError `model_not_found`
  */
 export async function checkResume(
   parts: ResumeParts,
   jobId: number,
-  { constraints = {} }: ResumeOptions,
+  { constraints = {}, max_executions }: ResumeOptions,
 ): Promise<void> {
-  if ((constraints.max_total_cost ?? -1) < 0) return;
   const job = await parts.storage.jobs.getJob(jobId);
+  if (max_executions !== undefined) checkTarget({ ...job.options, max_executions });
+  if ((constraints.max_total_cost ?? -1) < 0) return;
   if (job.cost === null) throw noPrice([]);
   const models = pinSource(parts.source, job.model_snapshot);
   await checkModels(

@@ -12,65 +12,76 @@ import { patchJob } from './move-job.js';
 const BATCH = 1_000;
 
 /** Repetitions of one seed that are stored together. */
-interface Portion {
+export interface Portion {
   seed: IndexedSeed;
   first: number;
   count: number;
 }
 
-/** How seeds are stored. */
-export interface SeedImport {
-  /** How many executions a seed gets; absent: its repetitions. */
-  most?: number | undefined;
-  /** What the job becomes along with the last of them. */
+/** What is stored of seeds in one transaction. */
+export interface SeedBatch {
+  portions: readonly Portion[];
+  /** What the job becomes along with it. */
   done?: JobPatch;
 }
 
 /**
- * Stores seeds and one pending execution per repetition, in batches. What a batch of an earlier,
- * interrupted call stored is not stored again.
+ * Stores a batch of seeds and one pending execution per repetition, in one transaction. What an
+ * earlier, interrupted import stored is not stored again.
  * @param now time of the import
  */
-export async function importSeeds(
+export async function importBatch(
   database: Database,
   jobId: number,
-  seeds: readonly IndexedSeed[],
-  { most = Infinity, done }: SeedImport,
+  { portions, done }: SeedBatch,
   now: string,
 ): Promise<void> {
-  const batches = [...batchesOf(seeds, most)];
-  const last = done === undefined ? undefined : (batches.pop() ?? []);
-  for (const portions of batches) {
-    await database.transact((trx) => importBatch(database, trx, jobId, portions, now));
-  }
-  if (last === undefined || done === undefined) return;
   await database.transact(async (trx) => {
-    await importBatch(database, trx, jobId, last, now);
-    await patchJob(trx, jobId, done);
+    await storePortions(database, trx, jobId, portions, now);
+    if (done !== undefined) await finishImport(trx, jobId, done);
   });
 }
 
-function* batchesOf(seeds: readonly IndexedSeed[], most: number): Generator<Portion[]> {
-  let batch: Portion[] = [];
+/** Seeds in batches of so many executions that others need not wait long. There is always a last one. */
+export function* batchesOf(
+  seeds: readonly IndexedSeed[],
+  { most = Infinity, done }: { most?: number | undefined; done?: JobPatch },
+): Generator<SeedBatch> {
+  let portions: Portion[] = [];
   let room = BATCH;
   for (const seed of seeds) {
     const wanted = Math.min(seed.repetitions, most);
     for (let first = 0; first === 0 || first < wanted;) {
-      const count = Math.min(room, wanted - first);
-      batch.push({ seed, first, count });
-      first += Math.max(count, 1);
-      room -= Math.max(count, 1);
-      if (room === 0) {
-        yield batch;
-        batch = [];
+      if (room <= 0) {
+        yield { portions };
+        portions = [];
         room = BATCH;
       }
+      const count = Math.min(room, wanted - first);
+      portions.push({ seed, first, count });
+      first += Math.max(count, 1);
+      room -= Math.max(count, 1);
     }
   }
-  if (batch.length > 0) yield batch;
+  yield { portions, ...(done !== undefined && { done }) };
 }
 
-async function importBatch(
+/** A job that was cancelled or paused meanwhile has no phase. */
+async function finishImport(
+  trx: Transaction<Schema>,
+  jobId: number,
+  { phase, ...rest }: JobPatch,
+): Promise<void> {
+  const job = await trx
+    .selectFrom('jobs')
+    .select('status')
+    .where('id', '=', jobId)
+    .executeTakeFirst();
+  const isRunning = phase !== undefined && job?.status === 'running';
+  await patchJob(trx, jobId, isRunning ? { ...rest, phase } : rest);
+}
+
+async function storePortions(
   database: Database,
   trx: Transaction<Schema>,
   jobId: number,
@@ -119,20 +130,20 @@ async function readStored(
   const indexes = [...new Set(portions.map(({ seed }) => seed.seed_index))];
   const found = await trx
     .selectFrom('seeds')
-    .leftJoin('executions', (join) =>
-      join
-        .onRef('executions.job_id', '=', 'seeds.job_id')
-        .onRef('executions.seed_index', '=', 'seeds.seed_index')
-        .on('executions.branch_key', '=', ''),
-    )
-    .where('seeds.job_id', '=', jobId)
-    .where('seeds.seed_index', 'in', idList(kind, indexes))
-    .groupBy(['seeds.seed_index', 'seeds.repetitions'])
+    .where('job_id', '=', jobId)
+    .where('seed_index', 'in', idList(kind, indexes))
     .select((eb) => [
-      'seeds.seed_index',
-      'seeds.repetitions',
-      eb.fn.count<number>('executions.id').as('executions'),
+      'seed_index',
+      'repetitions',
+      eb
+        .selectFrom('executions')
+        .whereRef('executions.job_id', '=', 'seeds.job_id')
+        .whereRef('executions.seed_index', '=', 'seeds.seed_index')
+        .select(({ fn }) => fn.max<number | null>('repetition').as('last'))
+        .as('last'),
     ])
     .execute();
-  return new Map(found.map((row) => [row.seed_index, row]));
+  return new Map(
+    found.map(({ last, ...row }) => [row.seed_index, { ...row, executions: (last ?? -1) + 1 }]),
+  );
 }

@@ -2,8 +2,8 @@ import type { Database } from '../database/database.js';
 import { carryOut, type WriteOrder, type Written } from './write-order.js';
 import { WriterThread } from './writer-thread.js';
 
-/** Seeds that are stored sooner than a thread is asked to. */
-const FEW_SEEDS = 50;
+/** So many are stored sooner than a thread is asked to. */
+const FEW_EXECUTIONS = 50;
 
 /**
  * Stores what jobs write. SQLite blocks the thread that asks it, for the disk too: where much is
@@ -47,5 +47,6 @@ export class JobWriter implements AsyncDisposable {
 }
 
 function isSmall(order: WriteOrder): boolean {
-  return order.kind === 'import' && order.seeds.length <= FEW_SEEDS;
+  if (order.kind !== 'import') return false;
+  return order.batch.portions.reduce((sum, { count }) => sum + count, 0) <= FEW_EXECUTIONS;
 }

@@ -1,5 +1,10 @@
 import type { Clock, JobPatch, JobStatus } from '@datagenflow/contracts';
-import { sql, type ExpressionBuilder, type RawBuilder, type Transaction } from 'kysely';
+import {
+  sql,
+  type ExpressionBuilder,
+  type RawBuilder,
+  type Transaction,
+} from '../database/kysely.js';
 import { jobPatchRow } from '../codecs/job-codec.js';
 import type { Database } from '../database/database.js';
 import type { Schema } from '../database/schema.js';

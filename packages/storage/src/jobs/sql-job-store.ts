@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   NotFoundError,
   type CallKey,
@@ -32,7 +33,7 @@ import { checkPipeline } from './check-pipeline.js';
 import { PENDING, releaseAbandoned } from './release-abandoned.js';
 import { deleteJobs, type Removed } from './delete-jobs.js';
 import { HIDDEN_STATUS } from './hidden-jobs.js';
-import type { SeedImport } from './import-seeds.js';
+import { batchesOf } from './import-seeds.js';
 import { JobWriter } from './job-writer.js';
 import { moveJob, updateJob } from './move-job.js';
 import { readSeeds } from './read-seeds.js';
@@ -192,10 +193,13 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
   async importSeeds(
     jobId: number,
     seeds: readonly IndexedSeed[],
-    options: SeedImport = {},
+    options: { most?: number | undefined; done?: JobPatch } = {},
   ): Promise<void> {
     const { owner: runner } = this.#fence;
-    await this.#writer.write({ kind: 'import', jobId, seeds, options, now: this.#now(), runner });
+    for (const batch of batchesOf(seeds, options)) {
+      await this.#writer.write({ kind: 'import', jobId, batch, now: this.#now(), runner });
+      await setImmediate();
+    }
   }
 
   async claimExecutions(

@@ -1,7 +1,7 @@
-import type { IndexedSeed, JobWrite } from '@datagenflow/contracts';
+import type { JobWrite } from '@datagenflow/contracts';
 import type { Database } from '../database/database.js';
 import { commitWrites } from './commit-writes.js';
-import { importSeeds, type SeedImport } from './import-seeds.js';
+import { importBatch, type SeedBatch } from './import-seeds.js';
 import { behindFence } from './runner-fence.js';
 
 /** What a job has stored, as plain data: it may be carried out in another thread. */
@@ -10,8 +10,7 @@ export type WriteOrder =
   | {
       kind: 'import';
       jobId: number;
-      seeds: readonly IndexedSeed[];
-      options: SeedImport;
+      batch: SeedBatch;
       now: string;
       /** Who must not have been superseded; absent: who asks is not a runner. */
       runner: string | undefined;
@@ -27,13 +26,8 @@ export async function carryOut(database: Database, order: WriteOrder): Promise<W
   if (order.kind === 'commit') {
     return commitWrites(database, order.owner, order.writes, order.now);
   }
-  const { jobId, seeds, options, now, runner } = order;
-  await importSeeds(
-    behindFence(database, () => runner),
-    jobId,
-    seeds,
-    options,
-    now,
-  );
+  const { jobId, batch, now, runner } = order;
+  const fenced = behindFence(database, () => runner);
+  await importBatch(fenced, jobId, batch, now);
   return { refused: [] };
 }
