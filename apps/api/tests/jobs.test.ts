@@ -75,6 +75,8 @@ describe('a job over HTTP', () => {
     const again = await server.send('POST', `/api/jobs/${jobId}/pause`);
     expect(again.status).toBe(409);
     expect(await again.json()).toMatchObject({ code: 'job_status', detail: { status: 'paused' } });
+    const aimless = await server.send('POST', `/api/jobs/${jobId}/resume`, { max_executions: 5 });
+    expect(await aimless.json()).toMatchObject({ code: 'target_missing' });
     const resumed = await post<Job>(`/api/jobs/${jobId}/resume`, {
       constraints: { max_total_output_tokens: 900_000 },
     });

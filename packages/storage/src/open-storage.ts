@@ -28,8 +28,8 @@ export interface StorageOptions {
   /** How long SQLite waits for another process, blocking this one, before we retry. Default 0. */
   busyTimeoutMs?: number;
   /**
-   * So many commits of jobs are made in this thread before a SQLite file gets one of its own for
-   * them. Default 20; 0: all are made there.
+   * So many times what jobs write is stored by this thread before a SQLite file gets one of its own
+   * for that. Default 20; 0: all is stored there.
    */
   commitsHere?: number;
   /** Longest search of records by what no column holds. Default 2 s; then it is partial. */

@@ -31,7 +31,7 @@ export interface Database {
    * @throws DataGenFlowError `database_unavailable`, `database_busy` (503)
    */
   readonly ping: () => Promise<void>;
-  /** So many commits of jobs are made in this thread before there is one for them. */
+  /** So many times what jobs write is stored by this thread before there is one for that. */
   readonly commitsHere: number;
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ export interface SqliteOptions {
   readOnly: boolean;
   /** How long SQLite itself waits, blocking the process, before we retry. 0 in servers. */
   busyTimeoutMs: number;
-  /** So many commits of jobs are made in this thread before one of their own is started. */
+  /** So many times what jobs write is stored by this thread before one for that is started. */
   commitsHere?: number;
 }
 

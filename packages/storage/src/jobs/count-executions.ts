@@ -8,10 +8,8 @@ export async function countExecutions(
   jobId: number,
   upTo?: RecordPlace,
 ): Promise<Record<string, number>> {
-  const rows = await reader
-    .selectFrom('executions')
-    .where('job_id', '=', jobId)
-    .$if(upTo !== undefined, (query) => query.where(isUpTo(upTo as RecordPlace)))
+  const all = reader.selectFrom('executions').where('job_id', '=', jobId);
+  const rows = await (upTo === undefined ? all : all.where(isUpTo(upTo)))
     .groupBy('status')
     .select((eb) => ['status', eb.fn.countAll<number>().as('count')])
     .execute();

@@ -48,6 +48,7 @@ export type CounterRow = CountedRow & Pick<Selectable<JobTable>, 'id' | 'pipelin
 /** The counters of one job. */
 export class JobCounter {
   readonly pipelineId: number;
+  isChanged = false;
   readonly #row: CounterRow;
   #nextIndex: number;
   #gain: Required<JobGain> = {
@@ -66,8 +67,6 @@ export class JobCounter {
     this.pipelineId = row.pipeline_id;
     this.#nextIndex = row.next_index;
   }
-
-  isChanged = false;
 
   /** The execution_index of the next execution. */
   takeIndex(): number {

@@ -69,6 +69,23 @@ describe('commits in a thread of their own', () => {
     expect((await storage.jobs.getJob(jobId)).records_generated).toBe(COUNT);
   });
 
+  test.each([0, 20])(
+    'seeds of any number of repetitions leave turns to others (%i orders here)',
+    async (commitsHere) => {
+      await using directory = await makeTestDirectory();
+      await using storage = await openStorage({ path: directory.file('a.db'), commitsHere });
+      const { jobId } = await startJob(storage, []);
+      let isImported = false;
+      const seed = { seed_index: 0, repetitions: 5_000, metadata: {} };
+      const importing = storage.jobs.importSeeds(jobId, [seed]).then(() => (isImported = true));
+      await storage.jobs.updateJob(jobId, { current_step: 'meanwhile' });
+      expect(isImported).toBe(false);
+      await importing;
+      const job = await storage.jobs.getJob(jobId);
+      expect(job).toMatchObject({ total_seeds: 5_000, current_step: 'meanwhile' });
+    },
+  );
+
   test('are made before the database closes', async () => {
     await using directory = await makeTestDirectory();
     const path = directory.file('a.db');
