@@ -150,8 +150,10 @@ export type JobWrite =
 
 /**
  * Jobs, executions and calls, as the engine needs them. Every write is durable when its promise
- * resolves. `owner` is the id of the running process: results of another owner are refused, so
- * that a process taken for dead can’t write late.
+ * resolves, but for what a runner notes for itself (`beginJob`, `updateJob`, `claimExecutions`,
+ * `releaseExecutions`): that is durable with whatever is stored after it. `owner` is the id of the
+ * running process: results of another owner are refused, so that a process taken for dead can’t
+ * write late.
  */
 export interface JobStore extends FinishingStore {
   createJob(job: NewJob): Promise<StoredJob>;
@@ -159,6 +161,12 @@ export interface JobStore extends FinishingStore {
   getJob(id: number): Promise<StoredJob>;
   /** Jobs with one of these statuses, oldest first. */
   listJobs(statuses: readonly JobStatus[]): Promise<StoredJob[]>;
+  /**
+   * Moves a job that is pending to `running`, into the phase in which it begins; any other stays as it
+   * is. Answers with the job as it is then.
+   * @throws NotFoundError
+   */
+  beginJob(id: number): Promise<StoredJob>;
   /**
    * Changes the status when it is one of `from`, and says whether it was. Entering an end sets
    * `completed_at`, entering `running` clears it and sets `started_at` once.

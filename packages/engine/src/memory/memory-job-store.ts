@@ -74,6 +74,12 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
     return found.map((job) => ({ ...job }));
   }
 
+  async beginJob(id: number): Promise<StoredJob> {
+    const { seeds_imported: hasSeeds } = this.#state.job(id);
+    await this.moveJob(id, ['pending'], 'running', { phase: hasSeeds ? 'executing' : 'importing' });
+    return this.getJob(id);
+  }
+
   async moveJob(
     id: number,
     from: readonly JobStatus[],

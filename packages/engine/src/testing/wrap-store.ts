@@ -15,6 +15,7 @@ export function wrapStore(store: JobStore, before: Before): JobStore {
     createJob: wrap('createJob', store.createJob),
     getJob: wrap('getJob', store.getJob),
     listJobs: wrap('listJobs', store.listJobs),
+    beginJob: wrap('beginJob', store.beginJob),
     moveJob: wrap('moveJob', store.moveJob),
     retryFailed: wrap('retryFailed', store.retryFailed),
     updateJob: wrap('updateJob', store.updateJob),

@@ -27,6 +27,7 @@ export function addFailPoints(store: JobStore, failPoint: FailPoint): JobStore {
     importSeeds: guard(store.importSeeds, () => ['import']),
     claimExecutions: guard(store.claimExecutions, () => ['claim']),
     patchRecords: guard(store.patchRecords, () => ['patch']),
+    beginJob: guard(store.beginJob, () => ['move']),
     moveJob: guard(store.moveJob, () => ['move']),
     commit: guard(store.commit, (_owner, writes) => new Set(writes.flatMap(boundaryOf))),
   };

@@ -24,6 +24,11 @@ export interface Database {
    * @throws DataGenFlowError `database_busy` (503) when another process keeps the database
    */
   readonly transact: <T>(work: (trx: Transaction<Schema>) => Promise<T>) => Promise<T>;
+  /**
+   * The same for what may be forgotten when the power fails: SQLite does not wait for the disk. Its
+   * log keeps the order, so whatever is committed later makes this durable too, or is gone with it.
+   */
+  readonly transactUnsynced: Database['transact'];
   /** Runs `work`, which writes through another connection, while this one writes nothing. */
   readonly hold: <T>(work: () => Promise<T>) => Promise<T>;
   /**

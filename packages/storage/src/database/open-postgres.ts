@@ -36,13 +36,16 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Schema>({ dialect: new TranslatingPostgresDialect({ pool }) });
   const commits = new CommitOnce(db, (work) => db.transaction().execute(work), clock);
+  const transact: Database['transact'] = (work) =>
+    retryAfterDeadlock(() => commits.transact(work), clock);
   return {
     kind: 'postgres',
     clock,
     place: { url },
     reader: db,
     rows: new RowWriter('postgres'),
-    transact: (work) => retryAfterDeadlock(() => commits.transact(work), clock),
+    transact,
+    transactUnsynced: transact,
     hold: (work) => work(),
     ping: async () => {
       await sql`select 1`.execute(db);

@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
-import { sql } from './kysely.js';
+import { sql, type Kysely } from './kysely.js';
+import type { Schema } from './schema.js';
 import { describe, expect, test } from 'vitest';
 import { readdir, writeFile } from 'node:fs/promises';
 import { openStorage } from '../open-storage.js';
@@ -21,6 +22,21 @@ describe('openSqlite', () => {
       expect(pragmas.rows).toEqual([{ journal_mode: 'wal', synchronous: 2, foreign_keys: 1 }]);
       await database.close();
     }
+  });
+
+  test('waits for the disk in every transaction but those that may be forgotten', async () => {
+    await using directory = await makeTestDirectory();
+    const options = { path: directory.file('a.db'), clock: systemClock, busyTimeoutMs: 0 };
+    const database = await openSqlite({ ...options, readOnly: false });
+    const setting = async (trx: Kysely<Schema>): Promise<unknown> =>
+      (await sql`pragma synchronous`.execute(trx)).rows;
+    const [full, normal] = [[{ synchronous: 2 }], [{ synchronous: 1 }]];
+    const together = [database.transactUnsynced(setting), database.transact(setting)];
+    expect(await Promise.all(together)).toEqual([normal, full]);
+    const failing = database.transactUnsynced(() => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    expect(await database.transact(setting)).toEqual(full);
+    await database.close();
   });
 
   test.each([

@@ -20,10 +20,12 @@ export interface SqliteOptions {
   busyTimeoutMs: number;
   /** So many times what jobs write is stored by this thread before one for that is started. */
   commitsHere?: number;
+  /** So many pages of log are copied into the database at a time. */
+  checkpointPages?: number;
 }
 
-/** 16 MB of log are copied into the database at a time: less often, so more of it once for many. */
-const CHECKPOINT_PAGES = 4_000;
+/** 32 MB, which takes too long for a thread that answers: the one that stores does it sooner. */
+const CHECKPOINT_PAGES = 8_000;
 
 /** A small job is over before a thread for it is up. */
 const COMMITS_HERE = 20;
@@ -47,6 +49,15 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     reader,
     rows: new RowWriter('sqlite'),
     transact: (work) => writer.transaction().execute(work),
+    transactUnsynced: (work) =>
+      writer.connection().execute(async (connection) => {
+        writing.exec('pragma synchronous = normal');
+        try {
+          return await connection.transaction().execute(work);
+        } finally {
+          writing.exec('pragma synchronous = full');
+        }
+      }),
     hold: (work) => writer.connection().execute(work),
     ping: async () => {
       if (readOnly) writing.prepare('select 1').get();
@@ -75,7 +86,7 @@ async function connect(options: SqliteOptions, readonly: boolean): Promise<Sqlit
         if (!readonly) database.pragma('journal_mode = WAL');
         database.pragma('synchronous = FULL');
         database.pragma('foreign_keys = ON');
-        database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+        database.pragma(`wal_autocheckpoint = ${options.checkpointPages ?? CHECKPOINT_PAGES}`);
       }, options.clock);
       assertSafe(database, options.path === ':memory:' ? 'memory' : 'wal');
       return database;

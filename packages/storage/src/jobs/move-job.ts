@@ -3,11 +3,12 @@ import {
   sql,
   type ExpressionBuilder,
   type RawBuilder,
+  type Selectable,
   type Transaction,
 } from '../database/kysely.js';
 import { jobPatchRow } from '../codecs/job-codec.js';
 import type { Database } from '../database/database.js';
-import type { Schema } from '../database/schema.js';
+import type { JobTable, Schema } from '../database/schema.js';
 import { checkOpenJobs, lockOpenJobs } from './check-open-jobs.js';
 
 const ENDS: readonly JobStatus[] = ['completed', 'failed', 'cancelled', 'stopped'];
@@ -43,6 +44,25 @@ export async function moveJob(
       .executeTakeFirst();
     return moved !== undefined;
   });
+}
+
+/** Moves a pending job to `running`; answers with it, or with undefined when it is none. */
+export async function beginJob(
+  { clock, transact }: Database,
+  id: number,
+): Promise<Selectable<JobTable> | undefined> {
+  return transact((trx) =>
+    trx
+      .updateTable('jobs')
+      .set((eb) => ({
+        ...enterStatus(eb, 'running', clock),
+        phase: sql<string>`case seeds_imported when 1 then 'executing' else 'importing' end`,
+      }))
+      .where('id', '=', id)
+      .where('status', '=', 'pending')
+      .returningAll()
+      .executeTakeFirst(),
+  );
 }
 
 /** Whether there is such a job and its status is one of these. */

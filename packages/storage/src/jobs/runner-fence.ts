@@ -49,13 +49,17 @@ export class RunnerFence {
  * taken over; while there is no owner, none does.
  */
 export function behindFence(database: Database, owner: () => string | undefined): Database {
-  return {
-    ...database,
-    transact: (work) =>
-      database.transact(async (trx) => {
+  const fenced =
+    (transact: Database['transact']): Database['transact'] =>
+    (work) =>
+      transact(async (trx) => {
         await checkRunner(database.kind, trx, owner());
         return work(trx);
-      }),
+      });
+  return {
+    ...database,
+    transact: fenced(database.transact),
+    transactUnsynced: fenced(database.transactUnsynced),
   };
 }
 

@@ -17,13 +17,14 @@ import {
   type StoredCall,
   type StoredJob,
 } from '@datagenflow/contracts';
-import type { Selectable, SelectQueryBuilder } from 'kysely';
+import { sql, type Selectable, type SelectQueryBuilder } from '../database/kysely.js';
 import { jobOf, newJobRow, storedJobOf } from '../codecs/job-codec.js';
 import { fromJson } from '../codecs/json.js';
 import { plainText } from '../codecs/plain-text.js';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import { transactTogether } from '../database/transact-together.js';
+import { unsynced } from '../database/unsynced.js';
 import type { JobTable, Schema } from '../database/schema.js';
 import { readPage, type Page, type PageRequest } from '../paging/page.js';
 import { checkOpenJobs, lockOpenJobs } from './check-open-jobs.js';
@@ -35,7 +36,7 @@ import { deleteJobs, type Removed } from './delete-jobs.js';
 import { HIDDEN_STATUS } from './hidden-jobs.js';
 import { batchesOf } from './import-seeds.js';
 import { JobWriter } from './job-writer.js';
-import { moveJob, updateJob } from './move-job.js';
+import { beginJob, moveJob, updateJob } from './move-job.js';
 import { readSeeds } from './read-seeds.js';
 import { retryFailed } from './retry-failed.js';
 import { SqlFinishingStore } from './sql-finishing-store.js';
@@ -57,6 +58,8 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
   readonly #database: Database;
   /** For changes that all jobs may make at once. */
   readonly #shared: Database;
+  /** The same for what a runner notes for itself: the next would find it out again. */
+  readonly #notes: Database;
   readonly #writer: JobWriter;
 
   constructor(database: Database) {
@@ -65,6 +68,7 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
     this.#fence = fence;
     this.#database = fence.database;
     this.#shared = transactTogether(fence.database);
+    this.#notes = transactTogether(unsynced(fence.database));
     // A commit has an owner for each outcome, and calls are paid for, whoever made them.
     this.#writer = new JobWriter(database);
   }
@@ -166,6 +170,11 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
     return rows.map(storedJobOf);
   }
 
+  async beginJob(id: number): Promise<StoredJob> {
+    const row = await beginJob(this.#notes, id);
+    return row === undefined ? this.getJob(id) : storedJobOf(row);
+  }
+
   async moveJob(
     id: number,
     from: readonly JobStatus[],
@@ -187,7 +196,7 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
 
   /** @throws NotFoundError */
   async updateJob(id: number, patch: JobPatch): Promise<void> {
-    if (!(await updateJob(this.#shared, id, patch))) throw noJob(id);
+    if (!(await updateJob(this.#notes, id, patch))) throw noJob(id);
   }
 
   async importSeeds(
@@ -209,7 +218,8 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
     kills = 0,
     turns?: { upTo?: RecordPlace },
   ): Promise<ClaimedExecution[]> {
-    return limit < 1 ? [] : claimExecutions(this.#database, jobId, owner, { limit, kills, turns });
+    if (limit < 1) return [];
+    return claimExecutions(unsynced(this.#database), jobId, owner, { limit, kills, turns });
   }
 
   async listKills(jobId: number): Promise<number[]> {
@@ -218,7 +228,7 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
       .select('kills')
       .distinct()
       .where('job_id', '=', jobId)
-      .where('kills', '>', 0)
+      .where(sql<boolean>`kills > 0`)
       .where('status', 'in', ['pending', 'running'])
       .orderBy('kills')
       .execute();
@@ -226,7 +236,7 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
   }
 
   async releaseExecutions(owner: string, executionIds: readonly number[]): Promise<void> {
-    const { kind, transact } = this.#shared;
+    const { kind, transact } = this.#notes;
     await transact((trx) =>
       trx
         .updateTable('executions')

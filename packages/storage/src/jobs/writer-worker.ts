@@ -10,12 +10,16 @@ import type { ThreadAnswer, ThreadOrder } from './writer-thread.js';
 /** Waiting for other processes keeps nobody from anything here. */
 const BUSY_TIMEOUT_MS = 1_000;
 
+/** 16 MB: less often, so more of it once for many. */
+const CHECKPOINT_PAGES = 4_000;
+
 const { path } = workerData as { path: string };
 const database = await openSqlite({
   path,
   clock: systemClock,
   readOnly: false,
   busyTimeoutMs: BUSY_TIMEOUT_MS,
+  checkpointPages: CHECKPOINT_PAGES,
 });
 
 parentPort?.on('message', (order: ThreadOrder) => {

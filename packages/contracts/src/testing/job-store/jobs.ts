@@ -38,6 +38,7 @@ export function describeJobs(create: CreateSubject): void {
         await expect(store.importSeeds(4711, [seed(0)])).rejects.toMatchObject({
           code: 'not_found',
         });
+        await expect(store.beginJob(4711)).rejects.toMatchObject({ code: 'not_found' });
         expect(await store.moveJob(4711, ['pending'], 'running')).toBe(false);
       }),
     );
@@ -54,6 +55,22 @@ export function describeJobs(create: CreateSubject): void {
         expect(await ids('pending')).toEqual([first.id, third.id]);
         expect(await ids('running', 'pending')).toEqual([first.id, second.id, third.id]);
         expect(await ids()).toEqual([]);
+      }),
+    );
+
+    test(
+      'a pending job begins, in its phase; another stays as it is',
+      withStore(create, async (store, pipelineId) => {
+        const { id } = await store.createJob(newJob(pipelineId));
+        const begun = await store.beginJob(id);
+        expect(begun).toMatchObject({ id, status: 'running', phase: 'importing' });
+        expect(begun.started_at).not.toBeNull();
+        expect(await store.beginJob(id)).toEqual(begun);
+        await store.moveJob(id, ['running'], 'cancelled', { phase: null });
+        expect(await store.beginJob(id)).toMatchObject({ status: 'cancelled', phase: null });
+        const again = await store.createJob(newJob(pipelineId));
+        await store.importSeeds(again.id, [seed(0)], { done: { seeds_imported: true } });
+        expect(await store.beginJob(again.id)).toMatchObject({ phase: 'executing' });
       }),
     );
 
