@@ -11,7 +11,7 @@ const BATCH = 500;
 const PAGE = 1_000;
 const TEXT = 'word '.repeat(40);
 
-/** How many outcomes a second can be made durable, one by one and in batches. */
+/** How many answers of models, and outcomes, a second can be made durable, one by one and in batches. */
 export const commits: Drill = { name: 'commits', run };
 
 async function run({ isLong }: DrillOptions): Promise<DrillResult> {
@@ -19,35 +19,45 @@ async function run({ isLong }: DrillOptions): Promise<DrillResult> {
   const batched = isLong ? 200_000 : 20_000;
   await using directory = await createTemporaryDirectory();
   const raw = commitRaw(path.join(directory.path, 'raw.db'), single);
-  await using storage = await openStorage({ path: path.join(directory.path, 'ours.db') });
-  const one = await commitAll(storage, single, 1);
-  const many = await commitAll(storage, batched, BATCH);
+  const fileOf = (name: string): string => path.join(directory.path, `${name}.db`);
+  const answers = await commitAll(fileOf('answers'), single, 1, answerOf);
+  const one = await commitAll(fileOf('outcomes'), single, 1, outcomeOf);
+  const many = await commitAll(fileOf('batches'), batched, BATCH, outcomeOf);
   return {
     figures: ['R6'],
     checks: [
+      expectEqual('each answer committed by itself is paid for', answers.cost, single),
       expectEqual('each outcome committed by itself is stored', one.generated, single),
       expectEqual('each outcome of a batch is stored', many.generated, batched),
     ],
     numbers: {
-      single: { outcomes: single, per_second: Math.round((single * 1_000) / one.ms) },
-      batched: {
-        outcomes: batched,
-        batch: BATCH,
-        per_second: Math.round((batched * 1_000) / many.ms),
-      },
-      raw_rows_per_second: Math.round((single * 1_000) / raw),
-      single_target_per_second: 3_000,
+      single,
+      answers_per_second: perSecond(single, answers.ms),
+      answers_target_per_second: 3_000,
+      outcomes_per_second: perSecond(single, one.ms),
+      raw_rows_per_second: perSecond(single, raw),
+      batched: { outcomes: batched, batch: BATCH, per_second: perSecond(batched, many.ms) },
     },
   };
 }
 
-/** Commits the outcomes of a job, each with its record, trace and the counters of the job. */
-async function commitAll(storage: Storage, count: number, size: number) {
+function perSecond(count: number, ms: number): number {
+  return Math.round((count * 1_000) / ms);
+}
+
+/** Commits what is written of each execution of a job, and with it the counters of the job. */
+async function commitAll(
+  file: string,
+  count: number,
+  size: number,
+  writeOf: (execution: ClaimedExecution) => JobWrite,
+) {
+  await using storage = await openStorage({ path: file });
   const jobId = await createJob(storage, count);
   let ms = 0;
   for (let at = 0; at < count; at += PAGE) {
     const claimed = await storage.jobs.claimExecutions(jobId, OWNER, PAGE);
-    const writes = claimed.map(outcomeOf);
+    const writes = claimed.map(writeOf);
     ms += await timeOnce(async () => {
       for (let from = 0; from < writes.length; from += size) {
         await storage.jobs.commit(OWNER, writes.slice(from, from + size));
@@ -55,8 +65,8 @@ async function commitAll(storage: Storage, count: number, size: number) {
     });
   }
   const { total } = await storage.records.list({ job_id: jobId, limit: 1 });
-  const { records_generated } = await storage.jobs.getJob(jobId);
-  return { ms, generated: Math.min(total, records_generated) };
+  const { records_generated, cost } = await storage.jobs.getJob(jobId);
+  return { ms, generated: Math.min(total, records_generated), cost };
 }
 
 async function createJob(storage: Storage, executions: number): Promise<number> {
@@ -77,6 +87,19 @@ async function createJob(storage: Storage, executions: number): Promise<number> 
   return job.id;
 }
 
+/** The answer of a model, of a US dollar: one row. */
+function answerOf({ id, job_id }: ClaimedExecution): JobWrite {
+  const messages = [{ role: 'user', content: TEXT }];
+  const endpoint = { origin: 'https://models.example', provider_model: 'drill', model: 'drill' };
+  const call = { kind: 'chat' as const, ...endpoint, parameters: { messages } };
+  const said = { text: TEXT, finish_reason: 'stop' as const, latency_ms: 20 };
+  const answer = { ...said, usage: emptyUsage(), cost: 1 };
+  const key = { execution_id: id, step_id: 'write-1', attempt: 1, n: 0 };
+  const stored = { ...key, request_hash: `request ${id}`, call, answer, rejected: null };
+  return { kind: 'call', job_id, stored };
+}
+
+/** How an execution ended: its record, its trace, and what it is now. */
 function outcomeOf({ id, job_id }: ClaimedExecution): JobWrite {
   const fields = { text: TEXT };
   const step = { step_id: 'write-1', block_type: 'Write', status: 'ok' as const, output: fields };

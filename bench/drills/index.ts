@@ -4,7 +4,7 @@ import { commits } from './commits.ts';
 import { diskFull } from './disk-full.ts';
 import { exportBesideRun } from './export-beside-run.ts';
 import { failPoints } from './fail-points.ts';
-import { firstCall } from './first-call.ts';
+import { firstBlock } from './first-block.ts';
 import { foreignLock } from './foreign-lock.ts';
 import { fuzz } from './fuzz.ts';
 import { heldLoad } from './held-load.ts';
@@ -34,7 +34,7 @@ export const drills: readonly Drill[] = [
   sameRecords,
   buying,
   commits,
-  firstCall,
+  firstBlock,
   heldLoad,
   reloadStorm,
   hostileBlocks,

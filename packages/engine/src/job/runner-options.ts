@@ -18,7 +18,10 @@ export interface RunnerOptions {
   clock: Clock;
   emit: EventSink;
   readSeeds: SeedReader;
-  /** Told whenever a job begins or goes on with all its seeds stored: they are not read again. */
+  /**
+   * Told whenever a job begins or goes on with all its seeds stored: they are not read again. The job
+   * ends not before this is done. Must not throw.
+   */
   seedsStored?: (job: StoredJob) => Promise<void>;
   /** Id of this process: what it claims is its own until it ends. */
   owner: string;
