@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import type { Dispatcher } from 'undici';
 import { expect, test } from 'vitest';
-import { ManualClock } from '../testing/manual-clock.js';
 import { createBoundedFetch } from './bounded-fetch.js';
 import { createAgent } from './create-agent.js';
 import { REQUEST_LIMITS } from './watchdog.js';

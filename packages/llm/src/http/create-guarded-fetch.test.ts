@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
-import { ManualClock } from '../testing/manual-clock.js';
 import { createGuardedFetch } from './create-guarded-fetch.js';
 
 const METADATA = '169.254.169.254';

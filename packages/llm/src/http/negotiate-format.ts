@@ -20,6 +20,7 @@ export interface FormatNegotiator {
   /**
    * Calls `attempt` with the known way, or with ever less strict ones until the endpoint takes
    * one, which is remembered. Equal models wait for the first to find out.
+   * @throws what `attempt` throws: of several refused formats the first, anything else as it is
    */
   ask<T>(
     modelKey: string,
@@ -49,8 +50,8 @@ export function createFormatNegotiator(store: CapabilityStore): FormatNegotiator
         if (isNews && level !== known) await store.writeFormatLevel(key, level);
         return result;
       } catch (error) {
+        if (!isAboutFormat(error)) throw error;
         first ??= error;
-        if (!isAboutFormat(error) || level === 'none') throw first;
         if (isAboutSchema(error)) key = keys.schema;
       }
     }
