@@ -32,8 +32,10 @@ export * from './nouns/field-operator.js';
 export * from './nouns/health.js';
 export * from './nouns/job.js';
 export * from './nouns/job-report.js';
+export * from './nouns/job-status.js';
 export * from './nouns/json.js';
 export * from './nouns/langfuse.js';
+export * from './nouns/measure-utf8.js';
 export * from './nouns/model.js';
 export * from './nouns/pipeline.js';
 export * from './nouns/preview.js';
@@ -52,4 +54,5 @@ export { FAIL_POINTS, type FailPoint, type FailPointName } from './ports/fail-po
 export type * from './ports/finishing-store.js';
 export type * from './ports/job-store.js';
 export type * from './ports/model-client.js';
+export { systemClock } from './ports/system-clock.js';
 export * from './trace/rebuild-trace.js';

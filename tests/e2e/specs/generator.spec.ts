@@ -1,4 +1,4 @@
-import type { Job } from '@datagenflow/contracts';
+import type { Job, PipelineSaved } from '@datagenflow/contracts';
 import { readJson, runFailing, runTemplate, startJob, template } from '../support/api.js';
 import { idOf, waitForCompletion } from '../support/steps.js';
 import { expect, test } from '../support/test.js';
@@ -77,6 +77,22 @@ test('progress is live by events; a job pauses and goes on', async ({ page, requ
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('main').getByText('Cancelled')).toBeVisible();
   await expect(page.getByRole('link', { name: template.name })).toBeHidden();
+});
+
+test('what a limit of its pipeline stopped goes on without limits', async ({ page, request }) => {
+  const created = await request.post('/api/pipelines', {
+    data: {
+      name: 'Limited',
+      blocks: [{ type: 'TextGenerator', config: { user_prompt: 'About {{ topic }}.' } }],
+      constraints: { max_total_tokens: 1 },
+    },
+  });
+  const { id } = (await created.json()) as PipelineSaved;
+  const jobId = await startJob(request, id, [{ repetitions: 5, metadata: { topic: 'the sea' } }]);
+  await page.goto(`/jobs/${jobId}`);
+  await page.getByRole('button', { name: 'Resume without limits' }).click();
+  await waitForCompletion(page);
+  expect((await readJson<Job>(request, `/api/jobs/${jobId}`)).records_generated).toBe(5);
 });
 
 test('failures are grouped, looked into and tried again', async ({ page, request }) => {

@@ -88,6 +88,26 @@ test('many are decided at once, and taken back', async ({ page, request }) => {
   expect(await readRecords(request, job.id)).toHaveLength(250);
 });
 
+test('a message takes back what it tells of, whatever was decided since', async ({
+  page,
+  request,
+}) => {
+  const job = await runTemplate(request, [
+    { repetitions: 3, metadata: { content: 'A short text.' } },
+  ]);
+  await page.goto(`/review?job=${job.id}`);
+  await expect(reviewRows(page)).toHaveCount(3);
+  for (const key of ['x', 'n', 'x', 'a']) await page.keyboard.press(key);
+  await expect(page.getByText('2 records accepted.')).toBeVisible();
+  await page.keyboard.press('n');
+  await page.keyboard.press('r');
+  await expect(totalOf(page, 'Rejected')).toContainText('1');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Undone for 2 records.')).toBeVisible();
+  const statuses = (await readRecords(request, job.id)).map(({ status }) => status);
+  expect(statuses.toSorted()).toEqual(['pending', 'pending', 'rejected']);
+});
+
 test('what is decided counts while the totals are still being read', async ({ page, request }) => {
   const job = await runTemplate(request, [
     { repetitions: 3, metadata: { content: 'A short text.' } },

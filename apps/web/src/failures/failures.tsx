@@ -1,4 +1,4 @@
-import type { Job } from '@datagenflow/contracts';
+import { statusesFor, type Job } from '@datagenflow/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { RotateCcw } from 'lucide-react';
 import { Button } from '../ui/button.js';
@@ -16,7 +16,7 @@ export function Failures({ job, title = 'Failed' }: { job: Job; title?: string }
   const retry = useRetryFailed(job.id);
   if (total === 0) return null;
   const isPart = data !== undefined && data.length < total;
-  const canRetry = job.status === 'completed' || job.status === 'failed';
+  const canRetry = statusesFor('retry-failed').includes(job.status) && !hasAllItWanted(job);
   return (
     <Card
       title={title}
@@ -49,4 +49,9 @@ export function Failures({ job, title = 'Failed' }: { job: Job; title?: string }
       </ul>
     </Card>
   );
+}
+
+/** A job that has the number of records that it was to have retries nothing. */
+function hasAllItWanted({ status, options }: Job): boolean {
+  return status === 'completed' && options.target_records !== undefined;
 }

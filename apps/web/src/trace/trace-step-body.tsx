@@ -56,13 +56,14 @@ function Json({ value }: { value: TraceEntry['output'] }) {
   return <Code look="line" text={text} />;
 }
 
-function summarizeStep({ attempts, usage, cost, replayed, reused }: TraceEntry): string {
+function summarizeStep({ attempts, usage, cost, replayed, reused, removed }: TraceEntry): string {
   return [
     attempts === 1 ? '1 attempt' : `${attempts} attempts`,
     usage === undefined ? undefined : `${formatTokens(countTokens(usage))} tokens`,
     cost === undefined ? undefined : formatCost(cost),
     replayed ? `${replayed} calls replayed` : undefined,
     reused ? `${reused} calls reused` : undefined,
+    removed ? `removed with the record: ${removed.join(', ')}` : undefined,
   ]
     .filter((part) => part !== undefined)
     .join(' · ');

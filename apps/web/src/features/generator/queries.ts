@@ -1,4 +1,4 @@
-import type { Id, Job, JobOptions, ResumeOptions } from '@datagenflow/contracts';
+import type { Id, Job, JobOptions } from '@datagenflow/contracts';
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   cancelJob,
@@ -14,6 +14,7 @@ import { keys } from '../../api/keys.js';
 import { jobsQuery } from '../../api/queries.js';
 import { listRecords } from '../../api/records.js';
 import { isLive } from './model/job-status.js';
+import { liftLimits } from './model/lift-limits.js';
 
 /** Events tell of changes; this makes up for one that got lost. */
 const pollMs = 10_000;
@@ -70,11 +71,6 @@ export function useJobAction({ id, status, options }: Job) {
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.jobs }),
   });
-}
-
-function liftLimits({ target_records, max_executions }: JobOptions): ResumeOptions {
-  if (target_records === undefined) return { constraints: {} };
-  return { constraints: {}, max_executions: 2 * (max_executions ?? 10 * target_records) };
 }
 
 /** Starts a job over a seed file. */

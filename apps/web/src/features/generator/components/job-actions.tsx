@@ -1,4 +1,4 @@
-import type { Job } from '@datagenflow/contracts';
+import { statusesFor, type Job } from '@datagenflow/contracts';
 import { Download, Pause, Play, Repeat, Square } from 'lucide-react';
 import { Link, useNavigate } from 'react-router';
 import { exportUrl } from '../../../api/records.js';
@@ -25,13 +25,13 @@ export function JobActions({ job }: { job: Job }) {
           {error.message}
         </span>
       )}
-      {job.status === 'running' && (
+      {statusesFor('pause').includes(job.status) && (
         <Button disabled={isPending} onClick={act('pause')}>
           <Pause />
           Pause
         </Button>
       )}
-      {canResume(job) && (
+      {statusesFor('resume').includes(job.status) && (
         <Button disabled={isPending} onClick={act('resume')}>
           <Play />
           {job.status === 'stopped' ? 'Resume without limits' : 'Resume'}
@@ -70,9 +70,4 @@ export function JobActions({ job }: { job: Job }) {
       )}
     </>
   );
-}
-
-/** What was interrupted goes on where it was. */
-function canResume({ status }: Job): boolean {
-  return ['paused', 'cancelled', 'stopped', 'failed'].includes(status);
 }

@@ -1,4 +1,4 @@
-import type { Job, JobStatus } from '@datagenflow/contracts';
+import { isEnded, type Job, type JobStatus } from '@datagenflow/contracts';
 import type { Tone } from '../../../ui/tone.js';
 
 /** The word for a job's status, with why it is paused. */
@@ -13,7 +13,7 @@ export function describeStatus({ status, pause_reason }: Pick<Job, 'status' | 'p
 
 /** True while it can still change by itself. */
 export function isLive({ status }: Pick<Job, 'status'>): boolean {
-  return status === 'pending' || status === 'running' || status === 'paused';
+  return !isEnded(status);
 }
 
 const statuses: Record<JobStatus, { label: string; tone: Tone }> = {

@@ -8,7 +8,7 @@ import {
   type RecordFilter,
 } from '@datagenflow/contracts';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useCallback, useRef } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { keys } from '../../../api/keys.js';
 import { changeRecords, undoAction } from '../../../api/records.js';
 import { useToast } from '../../../ui/toaster.js';
@@ -20,6 +20,7 @@ import {
   statusAfter,
   type Pages,
 } from '../model/patch-pages.js';
+import { UndoStack, type Decision } from '../model/undo-stack.js';
 import { listsKey, totalsKey } from '../queries.js';
 
 const retryMs = 2_000;
@@ -44,7 +45,7 @@ const doneWords: Record<BulkAction, string> = {
 export function useDecisions() {
   const client = useQueryClient();
   const toast = useToast();
-  const done = useRef<Promise<BulkDone>[]>([]);
+  const [decisions] = useState(() => new UndoStack(undoAction));
   const sending = useRef<Promise<unknown>>(Promise.resolve());
   const open = useRef(0);
   const isStale = useRef(false);
@@ -60,30 +61,34 @@ export function useDecisions() {
   }, [client]);
 
   /** One after the other, so that the last of two on the same record is the one that stays. */
-  const send = useCallback((change: BulkChange): Promise<BulkDone> => {
-    open.current += 1;
-    const sent = sending.current
-      .then(() => sendUntilAnswered(() => changeRecords(change)))
-      .finally(() => (open.current -= 1));
-    sending.current = sent.catch(() => undefined);
-    done.current.push(sent);
-    return sent;
-  }, []);
+  const send = useCallback(
+    (change: BulkChange): Decision => {
+      open.current += 1;
+      const sent = sending.current
+        .then(() => sendUntilAnswered(() => changeRecords(change)))
+        .finally(() => (open.current -= 1));
+      sending.current = sent.catch(() => undefined);
+      decisions.push(sent);
+      return sent;
+    },
+    [decisions],
+  );
 
-  const undo = useCallback(async () => {
-    const last = done.current.pop();
-    if (!last) return toast({ text: 'There is nothing to undo.' });
-    try {
-      const { action_id } = await last;
-      if (action_id === null) return toast({ text: 'Nothing had changed.' });
-      const { undone, skipped } = await undoAction(action_id);
-      const kept = skipped > 0 ? ` ${records(skipped)} changed since and stay.` : '';
-      toast({ text: `Undone for ${records(undone)}.${kept}` });
-    } catch (error) {
-      toast({ text: messageOf(error), isError: true });
-    }
-    await refresh();
-  }, [refresh, toast]);
+  const undo = useCallback(
+    async (decision?: Decision) => {
+      try {
+        const done = await decisions.undo(decision);
+        if (done === undefined) return toast({ text: 'There is nothing to undo.' });
+        if (done === null) return toast({ text: 'Nothing had changed.' });
+        const kept = done.skipped > 0 ? ` ${records(done.skipped)} changed since and stay.` : '';
+        toast({ text: `Undone for ${records(done.undone)}.${kept}` });
+      } catch (error) {
+        toast({ text: messageOf(error), isError: true });
+      }
+      await refresh();
+    },
+    [decisions, refresh, toast],
+  );
 
   const decide = useCallback(
     async (target: Target, action: BulkAction) => {
@@ -100,7 +105,7 @@ export function useDecisions() {
         if (!isSingle) {
           toast({
             text: `${records(count)} ${doneWords[action]}.`,
-            action: { label: 'Undo', onSelect: () => void undo() },
+            action: { label: 'Undo', onSelect: () => void undo(sent) },
           });
         }
         if ('filter' in target || (open.current === 0 && isStale.current)) await refresh();
@@ -110,7 +115,6 @@ export function useDecisions() {
           if (open.current === 0) await refreshTotals(client);
         }
       } catch (error) {
-        done.current = done.current.filter((other) => other !== sent);
         toast({ text: messageOf(error), isError: true });
         await refresh();
       }
