@@ -56,6 +56,7 @@ const hostile: Record<string, Hostile[]> = {
       what: '1,000 copies of 1 MB',
       config: { mappings: Object.fromEntries(names.map((name) => [name, '{{ text }}'])) },
       state: { text: letters },
+      code: 'output_too_large',
     },
     {
       what: 'loops within loops',

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Seed, TemplateFile } from '@datagenflow/contracts';
-import { parseTemplate, type RegisteredTemplate } from '@datagenflow/registry';
+import { describeProblem, parseTemplate, type RegisteredTemplate } from '@datagenflow/registry';
 import type { SchemaCompiler } from '@datagenflow/schemas';
 
 const DIRECTORY = fileURLToPath(new URL('../templates/', import.meta.url));
@@ -25,7 +25,8 @@ async function loadTemplate(
   const text = await readFile(join(DIRECTORY, fileName), 'utf8');
   const { id, template, problems } = parseTemplate(text, { fileName, schemas });
   if (template === undefined) {
-    throw new Error(`Built-in template ${fileName}: ${problems[0]?.message ?? 'malformed'}`);
+    const told = problems.map((problem) => describeProblem(problem, fileName)).join('\n');
+    throw new Error(`A built-in template is malformed:\n${told}`);
   }
   const seedFile = seedFiles.find((name) => name.startsWith(`${id}.`));
   return { id, source: 'builtin', template: await withSeeds(template, seedFile) };

@@ -1,5 +1,5 @@
+import { measureUtf8 } from '@datagenflow/contracts';
 import { parse } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
-import { measureUtf8 } from './measure-utf8.js';
 import { positionAt, type Position } from './position.js';
 import type { Program } from './prompt-ast.js';
 import { PromptError } from './prompt-error.js';

@@ -1,4 +1,4 @@
-import { measureUtf8 } from './measure-utf8.js';
+import { measureUtf8 } from '@datagenflow/contracts';
 import { PromptError } from './prompt-error.js';
 import { promptLimits } from './prompt-limits.js';
 

@@ -1,66 +1,87 @@
-import { ValidationError } from '@datagenflow/contracts';
-import { findNonJson } from '../context/find-non-json.js';
+import { ValidationError, type Json, type JsonObject } from '@datagenflow/contracts';
+import { freezeJson, notJson } from './freeze-json.js';
 
-/** What a block says it returns. */
+/** What a step says it returns. */
 export interface DeclaredOutput {
-  /** Names of the type in messages. */
+  /** Names the block in messages. */
   type: string;
-  /** `['*']` allows any. */
+  /** `*` stands for any but `metadata`. */
   outputs: readonly string[];
-  is_multiplier: boolean;
+  /** Of the outputs, those that the pipeline gives another name: `metadata` may be one. */
+  renames?: { has: (output: string) => boolean };
+}
+
+/** Throws when a value is no plain JSON, or too much of it. */
+export type JsonJudge = (value: unknown) => Json;
+
+/**
+ * What a block returned, frozen: a plain JSON object of declared fields, of at most 16 MB.
+ * @param judge checks that it is plain JSON; with `checkJson` it is not frozen
+ * @throws ValidationError `not_json`, `output_too_large`; `undeclared_output`, which names the extra
+ * ones in `detail.extra_fields`
+ */
+export function checkOutput(
+  output: unknown,
+  declared: DeclaredOutput,
+  judge: JsonJudge = freezeJson,
+): JsonObject {
+  refuseNoObject(output, '');
+  judge(output);
+  refuseUndeclared(output, declared);
+  return output;
 }
 
 /**
- * Checks what a block returned: a plain JSON object of declared outputs, or an array of them for
- * a multiplier.
- * @throws ValidationError with code `not_json` or `undeclared_output`; the latter names the
- * extra ones in `detail.extra_fields`.
+ * What a multiplier returned, frozen: one entry per branch, each checked like an output; together
+ * they are no larger than one.
+ * @throws ValidationError `not_a_list` and those of {@link checkOutput}
  */
-export function checkOutput(output: unknown, declared: DeclaredOutput): void {
-  if (declared.is_multiplier && !Array.isArray(output)) {
-    throw notJson(declared, '', `must return an array, one entry per branch, not ${kind(output)}`);
+export function checkBranches(
+  output: unknown,
+  declared: DeclaredOutput,
+  judge: JsonJudge = freezeJson,
+): JsonObject[] {
+  if (!Array.isArray(output)) {
+    throw new ValidationError(
+      `A multiplier has to return an array of objects, one per branch, not ${kindOf(output)}`,
+      { code: 'not_a_list' },
+    );
   }
-  const entries: unknown[] = declared.is_multiplier ? (output as unknown[]) : [output];
-  for (const [index, entry] of entries.entries()) {
-    checkFields(entry, declared, declared.is_multiplier ? `/${index}` : '');
-  }
-}
-
-function checkFields(entry: unknown, declared: DeclaredOutput, path: string): void {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    throw notJson(declared, path, `must return an object of fields, not ${kind(entry)}`);
-  }
-  const found = findNonJson(entry, path);
-  if (found !== undefined) {
-    const place = found.path === '' ? 'what it returned' : found.path;
-    throw notJson(declared, found.path, `must return plain JSON: ${place} ${found.message}`);
-  }
-  if (declared.outputs.includes('*')) return;
-  const extra = Object.keys(entry).filter((field) => !declared.outputs.includes(field));
-  if (extra.length === 0) return;
-  throw new ValidationError(
-    `Block '${declared.type}' returned undeclared fields: ${extra.join(', ')}. ` +
-      `It declares ${declared.outputs.join(', ') || 'none'}.`,
-    {
-      code: 'undeclared_output',
-      detail: {
-        block_type: declared.type,
-        declared_outputs: [...declared.outputs],
-        actual_outputs: Object.keys(entry),
-        extra_fields: extra,
-      },
-    },
-  );
-}
-
-function notJson(declared: DeclaredOutput, path: string, what: string): ValidationError {
-  return new ValidationError(`Block '${declared.type}' ${what}.`, {
-    code: 'not_json',
-    detail: { block_type: declared.type, path },
+  judge(output);
+  return output.map((entry: unknown, index) => {
+    refuseNoObject(entry, `/${index}`);
+    refuseUndeclared(entry, declared);
+    return entry;
   });
 }
 
-function kind(value: unknown): string {
+function refuseNoObject(output: unknown, path: string): asserts output is JsonObject {
+  if (typeof output === 'object' && output !== null && !Array.isArray(output)) return;
+  throw notJson(path, `must be an object of fields, not ${kindOf(output)}`);
+}
+
+function refuseUndeclared(output: JsonObject, { type, outputs, renames }: DeclaredOutput): void {
+  const isOpen = outputs.includes('*');
+  const isAllowed = (field: string): boolean =>
+    isOpen ? field !== 'metadata' || renames?.has(field) === true : outputs.includes(field);
+  const fields = Object.keys(output);
+  const extra = fields.filter((field) => !isAllowed(field));
+  if (extra.length === 0) return;
+  const what = isOpen
+    ? `'metadata', which is the seed's. Use another name.`
+    : `undeclared fields: ${extra.join(', ')}. It declares ${outputs.join(', ') || 'none'}.`;
+  throw new ValidationError(`Block '${type}' returned ${what}`, {
+    code: 'undeclared_output',
+    detail: {
+      block_type: type,
+      declared_outputs: [...outputs],
+      actual_outputs: fields,
+      extra_fields: extra,
+    },
+  });
+}
+
+function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }

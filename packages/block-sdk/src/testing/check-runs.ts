@@ -1,7 +1,8 @@
 import { canonicalJson, ValidationError, type JsonObject, type Json } from '@datagenflow/contracts';
 import type { JobRecord } from '../block/job-record.js';
 import type { BlockContext } from '../context/block-context.js';
-import { checkOutput, type DeclaredOutput } from '../host/check-output.js';
+import { checkBranches, checkOutput, type DeclaredOutput } from '../host/check-output.js';
+import { checkJson } from '../host/freeze-json.js';
 import type { BlockInstance } from '../host/instantiate.js';
 import { runStep } from '../host/run-step.js';
 import type { BlockProblem } from './block-report.js';
@@ -10,7 +11,7 @@ import type { TestModels } from './test-models.js';
 
 /** What the runs of one check share. */
 export interface RunPlan {
-  declared: DeclaredOutput;
+  declared: DeclaredOutput & { is_multiplier: boolean };
   state: JsonObject;
   /** The state or the models are made up, so that a failed run proves nothing. */
   isSample: boolean;
@@ -20,6 +21,8 @@ export interface RunPlan {
   /** How long a cancelled run may take to end. */
   graceMs: number;
 }
+
+const OUTPUT_CODES = ['not_json', 'not_a_list', 'output_too_large', 'undeclared_output'];
 
 /** Runs two instances, compares them, and cancels a third. */
 export async function checkRuns(open: () => BlockInstance, plan: RunPlan): Promise<BlockProblem[]> {
@@ -90,12 +93,12 @@ async function collect(
   if (instance.finish === undefined) {
     const result = await runStep(instance, context);
     if (result.kind === 'dropped') return { dropped: result.reason };
-    checkOutput(result.output, plan.declared);
-    return result.output as Json;
+    const check = plan.declared.is_multiplier ? checkBranches : checkOutput;
+    return check(result.output, plan.declared, checkJson);
   }
   const patches: Json[] = [];
   for await (const patch of instance.finish(sampleRecords(plan.state), context)) {
-    checkOutput(patch.fields ?? {}, plan.declared);
+    checkOutput(patch.fields ?? {}, plan.declared, checkJson);
     patches.push(patch as unknown as Json);
   }
   return patches;
@@ -123,7 +126,7 @@ function explain(error: unknown, isSample: boolean): BlockProblem {
       message: `It changes the state or its config (${message}). Copy what you change.`,
     };
   }
-  if (error instanceof ValidationError && ['not_json', 'undeclared_output'].includes(error.code)) {
+  if (error instanceof ValidationError && OUTPUT_CODES.includes(error.code)) {
     return { rule: 'output', severity: 'error', message };
   }
   return {

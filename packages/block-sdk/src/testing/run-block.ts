@@ -1,7 +1,8 @@
 import type { JsonObject, LogLine, Usage } from '@datagenflow/contracts';
 import type { BlockContext } from '../context/block-context.js';
 import { blockLabel } from '../block/block-type.js';
-import { checkOutput } from '../host/check-output.js';
+import { checkBranches, checkOutput } from '../host/check-output.js';
+import { checkJson, freezeJson } from '../host/freeze-json.js';
 import { instantiate } from '../host/instantiate.js';
 import { readDefinition } from '../host/read-definition.js';
 import { runStep } from '../host/run-step.js';
@@ -41,9 +42,11 @@ export async function runBlock<Config extends object, Output>(
     if (result.kind === 'dropped') {
       return { output: undefined, dropped: result.reason, logs, usage: context.usage };
     }
+    const check = definition.is_multiplier ? checkBranches : checkOutput;
     const outputs = instance.describeOutputs(instance.config);
-    checkOutput(result.output, { ...definition, outputs });
-    return { output: result.output as Output, dropped: undefined, logs, usage: context.usage };
+    const checked = check(result.output, { ...definition, outputs }, checkJson);
+    const output = freezeJson(structuredClone(checked));
+    return { output: output as Output, dropped: undefined, logs, usage: context.usage };
   } finally {
     await instance.dispose();
   }

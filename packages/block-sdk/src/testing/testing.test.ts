@@ -37,13 +37,17 @@ const Ask = block(
 );
 
 /** A block whose execute does as told. */
-function blockThat(execute: (context: BlockContext) => unknown) {
+function blockThat(
+  execute: (context: BlockContext) => unknown,
+  parts: { outputs?: string[]; is_multiplier?: boolean } = {},
+) {
   class Odd extends BaseBlock {
     static readonly definition = {
       name: 'Odd',
       description: 'Odd',
       inputs: ['text'],
       outputs: ['a'],
+      ...parts,
     };
 
     async execute(context: BlockContext) {
@@ -51,6 +55,12 @@ function blockThat(execute: (context: BlockContext) => unknown) {
     }
   }
   return Odd;
+}
+
+function nested(depth: number): JsonObject {
+  let value: JsonObject = {};
+  for (let i = 0; i < depth; i += 1) value = { in: value };
+  return value;
 }
 
 describe('runBlock', () => {
@@ -78,15 +88,50 @@ describe('runBlock', () => {
 
   test.each([
     [() => ({ b: 1, c: 2 }), "Block 'Odd' returned undeclared fields: b, c. It declares a."],
-    [() => 'text', 'must return an object of fields, not a string'],
+    [() => 'text', 'The output must be an object of fields, not a string'],
     [() => undefined, 'not undefined'],
     [() => [{ a: 1 }], 'not an array'],
     [() => ({ a: new Date(0) }), '/a is a Date'],
     [() => ({ a: [Number.NaN] }), '/a/0 is NaN'],
     [() => ({ a: { 'b/c': undefined } }), '/a/b~1c is undefined'],
-  ])('DEV-06 refuses what %s returns', async (execute, message) => {
+    [() => ({ a: nested(600) }), '/in/in is nested too deeply'],
+    [() => ({ a: 'x'.repeat(17 * 1024 * 1024) }), 'larger than 16 MB'],
+  ])('DEV-06 refuses what %s returns, as a job does', async (execute, message) => {
     await expect(runBlock(blockThat(execute))).rejects.toThrow(message);
     await expect(runBlock(blockThat(execute))).rejects.toThrow(ValidationError);
+  });
+
+  test('DEV-06 metadata is the seed’s, for blocks that may write anything too', async () => {
+    const Open = blockThat(() => ({ metadata: { a: 1 }, b: 1 }), { outputs: ['*'] });
+    await expect(runBlock(Open)).rejects.toThrow(
+      "Block 'Odd' returned 'metadata', which is the seed's. Use another name.",
+    );
+  });
+
+  test('DEV-06 a multiplier returns a list of such objects', async () => {
+    const branching = (output: unknown) => blockThat(() => output, { is_multiplier: true });
+    expect((await runBlock(branching([{ a: 1 }, { a: 2 }]))).output).toHaveLength(2);
+    await expect(runBlock(branching({ a: 1 }))).rejects.toMatchObject({ code: 'not_a_list' });
+    await expect(runBlock(branching([{ a: 1 }, 'x']))).rejects.toMatchObject({
+      code: 'not_json',
+      detail: { path: '/1' },
+    });
+    await expect(runBlock(branching([{ b: 1 }]))).rejects.toThrow('undeclared fields: b');
+  });
+
+  test('what a block keeps and returns again stays its own', async () => {
+    const kept = { a: 0 };
+    const counts = blockThat(() => {
+      kept.a += 1;
+      return kept;
+    });
+    expect((await runBlock(counts)).output).toEqual({ a: 1 });
+    expect((await runBlock(counts)).output).toEqual({ a: 2 });
+  });
+
+  test('what it gives is frozen, as it is for the steps after it', async () => {
+    const { output } = await runBlock(blockThat(() => ({ a: { b: [] } })));
+    expect(Object.isFrozen(output?.a)).toBe(true);
   });
 });
 
@@ -193,6 +238,15 @@ describe('checkBlock', () => {
     expect(await rulesOf(Object)).toEqual(['definition error']);
     expect(await rulesOf(blockThat(() => ({ b: 1 })))).toEqual(['output error']);
     expect(await rulesOf(blockThat(() => ({ a: () => 1 })))).toEqual(['output error']);
+    expect(await rulesOf(blockThat(() => ({ a: 1 }), { is_multiplier: true }))).toEqual([
+      'output error',
+    ]);
+    expect(await rulesOf(blockThat(() => ({ metadata: 1 }), { outputs: ['*'] }))).toEqual([
+      'output error',
+    ]);
+    expect(await rulesOf(blockThat(() => ({ a: 'x'.repeat(17_000_000) })))).toEqual([
+      'output error',
+    ]);
     expect(
       await rulesOf(blockThat(({ state }) => Object.assign(state as JsonObject, { a: 1 }))),
     ).toEqual(['state_unchanged error']);

@@ -5,7 +5,7 @@ import { Id, Timestamp } from './scalars.js';
 import { Usage } from './usage.js';
 import { withoutDefaults } from './without-defaults.js';
 
-/** Where a job stands. The table of allowed changes is the engine's. */
+/** Where a job stands. `job-status.ts` says what it means. */
 export const JobStatus = Type.Union([
   Type.Literal('pending'),
   Type.Literal('running'),

@@ -53,6 +53,11 @@ export const TraceDelta = Type.Object({
   output: Type.Union([JsonObject, Type.Null()], {
     description: 'Fields written, after renaming; null when the step failed',
   }),
+  removed: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'Fields written too, whose values went with the record that was deleted',
+    }),
+  ),
   execution_time: Type.Number({ description: 'Seconds' }),
   attempts: Type.Integer({ minimum: 0 }),
   error: Type.Optional(Failure),

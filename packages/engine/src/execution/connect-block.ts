@@ -1,9 +1,8 @@
-import type { BlockPorts } from '@datagenflow/block-sdk/host';
+import { freezeJson, type BlockPorts } from '@datagenflow/block-sdk/host';
 import type { Json } from '@datagenflow/contracts';
 import type { StepCalls } from '../calls/step-calls.js';
 import { hashJson } from '../calls/request-hash.js';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
-import { freezeJson } from './freeze-json.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { StepDeadline } from './step-deadline.js';
 import type { StepLog } from './step-log.js';

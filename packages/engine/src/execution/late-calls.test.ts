@@ -1,8 +1,8 @@
+import { settle } from '@datagenflow/contracts/testing/clock';
 import { expect, test } from 'vitest';
 import { nullCallStore } from '../calls/call-store.js';
 import { ask } from '../testing/ask-block.js';
 import { makeBlock } from '../testing/make-block.js';
-import { settle } from '../testing/manual-clock.js';
 import { runBlocks } from '../testing/run-blocks.js';
 import { CALL_USAGE } from '../testing/scripted-models.js';
 

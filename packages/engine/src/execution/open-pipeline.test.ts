@@ -1,7 +1,7 @@
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { compileRunnable } from '../testing/compile-blocks.js';
 import { makeBlock } from '../testing/make-block.js';
-import { ManualClock, settle } from '../testing/manual-clock.js';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
 import { OpenPipeline } from './open-pipeline.js';
 

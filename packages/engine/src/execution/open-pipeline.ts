@@ -2,7 +2,6 @@ import { orAborted } from '@datagenflow/block-sdk/host';
 import { BlockExecutionError, type Clock } from '@datagenflow/contracts';
 import type { OpenBlock } from '@datagenflow/registry';
 import type { CompiledPipeline, CompiledStep } from '../compile/compiled-pipeline.js';
-import { systemClock } from './system-clock.js';
 
 const MAX_SETUP_MS = 120_000;
 const MAX_DISPOSE_MS = 10_000;
@@ -14,7 +13,7 @@ export class OpenPipeline implements AsyncDisposable {
   readonly #open = new Map<string, Promise<OpenBlock>>();
   readonly #closing = new AbortController();
 
-  constructor(compiled: CompiledPipeline, clock: Clock = systemClock) {
+  constructor(compiled: CompiledPipeline, clock: Clock) {
     this.compiled = compiled;
     this.#clock = clock;
   }

@@ -1,8 +1,8 @@
 import type { BlockContext } from '@datagenflow/block-sdk';
 import { DataGenFlowError, ValidationError } from '@datagenflow/contracts';
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { makeBlock } from '../testing/make-block.js';
-import { ManualClock, settle } from '../testing/manual-clock.js';
 import { runBlocks, type RunParts } from '../testing/run-blocks.js';
 import { hang, ScriptedModels } from '../testing/scripted-models.js';
 

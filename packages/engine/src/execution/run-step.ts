@@ -7,15 +7,14 @@ import {
 import type { Failure, JsonObject, LogLine } from '@datagenflow/contracts';
 import { StepCalls } from '../calls/step-calls.js';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
-import { checkBranches, checkOutput } from './check-output.js';
 import { connectBlock } from './connect-block.js';
 import { failureOf } from './failure-of.js';
 import type { OpenPipeline } from './open-pipeline.js';
+import { retryPause } from './retry-pause.js';
 import type { RunEnvironment } from './run-environment.js';
 import { StepDeadline } from './step-deadline.js';
 import { StepLog } from './step-log.js';
-
-const MAX_PAUSE_MS = 600_000;
+import { takeBranches, takeOutput } from './take-output.js';
 
 /** How a step ended. */
 export type StepEnd =
@@ -53,8 +52,7 @@ export async function runStep(
       const executionTime = (clock.now() - startedAt) / 1000;
       return { end, calls, logs: log.lines, executionTime, attempts };
     }
-    const pause = step.retry.backoff_ms * 2 ** (attempts - 1);
-    await clock.sleep(Math.min(pause, MAX_PAUSE_MS), signal);
+    await clock.sleep(retryPause(step, attempts), signal);
   }
 }
 
@@ -95,6 +93,6 @@ async function tryStep(
 function endOf(step: CompiledStep, result: StepResult): StepEnd {
   if (result.kind === 'dropped') return { status: 'filtered', reason: result.reason };
   return step.description.is_multiplier
-    ? { status: 'fanned_out', branches: checkBranches(step, result.output) }
-    : { status: 'ok', output: checkOutput(step, result.output) };
+    ? { status: 'fanned_out', branches: takeBranches(step, result.output) }
+    : { status: 'ok', output: takeOutput(step, result.output) };
 }

@@ -1,4 +1,4 @@
-import { findNonJson, type StepResult } from '@datagenflow/block-sdk/host';
+import { checkJson, type StepResult } from '@datagenflow/block-sdk/host';
 import { ValidationError } from '@datagenflow/contracts';
 
 const MAX_CHARACTERS = 64 * 1024 * 1024;
@@ -8,21 +8,11 @@ const MAX_CHARACTERS = 64 * 1024 * 1024;
  * @throws ValidationError `not_json` naming the path of what JSON can’t carry, `output_too_large`.
  */
 export function serializeResult(result: StepResult): string {
-  if (result.kind === 'output' && result.output !== undefined) refuseNonJson(result.output);
+  if (result.kind === 'output' && result.output !== undefined) checkJson(result.output);
   const text = JSON.stringify(result);
   if (text.length <= MAX_CHARACTERS) return text;
   throw new ValidationError(
     `The output has ${text.length} characters of JSON. Return less, or split the work over a multiplier.`,
     { code: 'output_too_large', detail: { characters: text.length, max: MAX_CHARACTERS } },
   );
-}
-
-function refuseNonJson(output: unknown): void {
-  const found = findNonJson(output);
-  if (found === undefined) return;
-  const place = found.path === '' ? 'The output' : `The output at ${found.path}`;
-  throw new ValidationError(`${place} ${found.message}. Blocks return plain JSON.`, {
-    code: 'not_json',
-    detail: { path: found.path },
-  });
 }

@@ -16,7 +16,7 @@ function nested(depth: number): JsonObject {
   return value;
 }
 
-describe('checkOutput', () => {
+describe('takeOutput', () => {
   test('DEV-06 undeclared keys fail the step and are named', async () => {
     expect(await endOf({ text: 'x', extra: 1, more: 2 }, { outputs: ['text'] })).toEqual({
       code: 'undeclared_output',
@@ -36,7 +36,10 @@ describe('checkOutput', () => {
   });
 
   test('metadata is never written, but under another name', async () => {
-    expect(await endOf({ metadata: 1 })).toMatchObject({ code: 'undeclared_output' });
+    expect(await endOf({ metadata: 1 })).toMatchObject({
+      code: 'undeclared_output',
+      message: "Block 'Return' returned 'metadata', which is the seed's. Use another name.",
+    });
     expect(await endOf({ metadata: 1 }, {}, { outputs: { metadata: 'details' } })).toMatchObject({
       status: 'generated',
     });
@@ -100,7 +103,7 @@ describe('checkOutput', () => {
   });
 });
 
-describe('checkBranches', () => {
+describe('takeBranches', () => {
   const multiplier = { is_multiplier: true, outputs: ['part'] };
 
   test('a multiplier returns an array', async () => {
