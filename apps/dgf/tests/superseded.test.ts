@@ -79,6 +79,13 @@ test('row 54: a server that was thought gone comes back and changes nothing; eac
   const refused = await fetch(`${old.url}/api/jobs/1`, { method: 'DELETE' });
   expect(refused.status).toBe(409);
   expect(await refused.json()).toMatchObject({ code: 'runner_superseded' });
+  const form = new FormData();
+  form.append('pipeline_id', '1');
+  form.append('file', new File([JSON.stringify(seeds)], 'seeds.json'));
+  const unmade = await fetch(`${old.url}/api/generate`, { method: 'POST', body: form });
+  expect(unmade.status).toBe(409);
+  expect(await unmade.json()).toMatchObject({ code: 'runner_superseded' });
+  expect(await (await fetch(`${present.url}/api/jobs`)).json()).toHaveLength(1);
   await standsAt(40, present);
 
   await work.write('second', '');

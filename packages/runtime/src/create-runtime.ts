@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadBuiltinTemplates } from '@datagenflow/builtins';
-import { ConfigError, type Clock } from '@datagenflow/contracts';
-import { systemClock } from '@datagenflow/engine';
+import { ConfigError, systemClock, type Clock } from '@datagenflow/contracts';
 import { BlockRegistry, TemplateRegistry } from '@datagenflow/registry';
 import { createSchemaCompiler } from '@datagenflow/schemas';
-import { acquireInstanceLock, openStorage } from '@datagenflow/storage';
+import { acquireInstanceLock, openStorage, sweepBackups } from '@datagenflow/storage';
 import { openAccess } from './auth/access.js';
 import type { RuntimeConfig } from './config.js';
 import { databaseOf } from './database-of.js';
@@ -21,6 +20,7 @@ import { RunnerProcess } from './runner/runner-process.js';
 import type { Runtime } from './runtime.js';
 import { checkStoredKeys, createKeyVault } from './secrets/key-vault.js';
 import { openScrubber } from './secrets/scrubber.js';
+import { backupsOf } from './storage/back-up.js';
 import { DiskSpace, type ReadFreeBytes } from './storage/disk-space.js';
 
 /** What a runtime takes beside its config. */
@@ -72,6 +72,9 @@ export async function createRuntime(
   const isForPrograms = place === 'child' && config.logFormat === 'json';
   const warn = (message: string): void =>
     isForPrograms ? log('warn', message) : tell(scrub(message));
+  await sweepBackups(backupsOf(config)).catch((error: unknown) =>
+    warn(`What is left of unfinished backups could not be deleted: ${String(error)}`),
+  );
   const vault = createKeyVault(config, remember);
   await checkStoredKeys(storage, config);
   await ensureModels({ storage, vault }, config.model);
@@ -92,6 +95,7 @@ export async function createRuntime(
       ? await openLocalRunner({ ...shared, storage, vault, disk, scrub, log })
       : await RunnerProcess.start(shared, fork),
   );
+  if (runner instanceof RunnerProcess) storage.jobs.actFor(() => runner.owner);
   const held = parts.move();
   return {
     config,

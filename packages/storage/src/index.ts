@@ -8,8 +8,10 @@ export {
   type InstanceLock,
 } from './instance-lock/acquire-instance-lock.js';
 export type { Removed } from './jobs/delete-jobs.js';
-export { SqlJobStore, type JobFilter } from './jobs/sql-job-store.js';
+export type { JobFilter } from './jobs/find-jobs.js';
+export { SqlJobStore } from './jobs/sql-job-store.js';
 export { Maintenance } from './maintenance/maintenance.js';
+export { sweepBackups } from './maintenance/remove-unfinished.js';
 export type { BackupMade, DatabaseSizes, RowCounts } from './maintenance/sqlite-tasks.js';
 export { MetaStore } from './meta/meta-store.js';
 export {

@@ -1,8 +1,13 @@
-import { ConfigError, type Clock, type FailPoint, type JsonObject } from '@datagenflow/contracts';
+import {
+  ConfigError,
+  systemClock,
+  type Clock,
+  type FailPoint,
+  type JsonObject,
+} from '@datagenflow/contracts';
 import type { Database } from './database/database.js';
 import { openPostgres } from './database/open-postgres.js';
 import { openSqlite } from './database/open-sqlite.js';
-import { systemClock } from './database/system-clock.js';
 import { ExecutionStore } from './executions/execution-store.js';
 import { removeDeleted } from './jobs/remove-deleted.js';
 import { SqlJobStore } from './jobs/sql-job-store.js';
@@ -92,6 +97,7 @@ export function connectStores(
 ): Storage {
   const records = new RecordStore(database, searchMs);
   const jobs = new SqlJobStore(database);
+  const maintenance = new Maintenance(database);
   return {
     kind: database.kind,
     pipelines: new PipelineStore(database),
@@ -102,11 +108,12 @@ export function connectStores(
     reports: new ReportStore(database),
     sessions: new SessionStore(database),
     meta: new MetaStore(database),
-    maintenance: new Maintenance(database),
+    maintenance,
     removeDeleted: (signal, forget) => removeDeleted(database, signal, forget),
     readTotals: () => readTotals(database),
     ping: database.ping,
     [Symbol.asyncDispose]: async () => {
+      await maintenance[Symbol.asyncDispose]();
       await records[Symbol.asyncDispose]();
       await jobs[Symbol.asyncDispose]();
       await database.close();

@@ -1,5 +1,5 @@
 import type { Job } from '@datagenflow/contracts';
-import { EXIT } from '../command/exit-code.js';
+import { onInterrupt } from '../program/on-interrupt.js';
 import type { JobHost } from './job-host.js';
 
 /** Follows a job to its end, or to Ctrl-C; a second one ends the process at once. */
@@ -9,15 +9,15 @@ export async function followJob(
   tell: (job: Job) => void,
 ): Promise<Job> {
   const interrupted = new AbortController();
-  const interrupt = () => {
-    interrupted.abort();
-    process.once('SIGINT', () => process.exit(EXIT.interrupted));
-  };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  using _ = onInterrupt(() => interrupted.abort());
   const stopped = new Promise<void>((done) => {
     interrupted.signal.addEventListener('abort', () => done(), { once: true });
   }).then(() => host.interrupt(jobId));
-  const job = await Promise.race([host.follow(jobId, tell, interrupted.signal), stopped]);
-  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  return interrupted.signal.aborted ? stopped : job;
+  try {
+    const job = await Promise.race([host.follow(jobId, tell, interrupted.signal), stopped]);
+    return interrupted.signal.aborted ? await stopped : job;
+  } catch (error) {
+    if (interrupted.signal.aborted) return await stopped;
+    throw error;
+  }
 }

@@ -1,7 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import type { ApiClient, Job } from '@datagenflow/contracts';
-import { isEnded } from '@datagenflow/engine';
+import { isEnded, type ApiClient, type Job } from '@datagenflow/contracts';
 import type { Secret } from '@datagenflow/runtime';
 import { createApiClient } from './create-api-client.js';
 import type { JobHost, PipelineRef } from './job-host.js';

@@ -21,10 +21,17 @@ export function createFailPoint(
         throw new Error(`Thrown at the fail point ${name}`);
       case 'sleep':
         return clock.sleep(SLEEP_MS);
+      case 'spin':
+        return spin();
     }
   };
 }
 
 function killThisProcess(): void {
   process.kill(process.pid, 'SIGKILL');
+}
+
+/** Keeps the thread busy for ever. */
+function spin(): never {
+  for (;;);
 }

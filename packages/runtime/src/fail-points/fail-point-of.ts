@@ -1,5 +1,4 @@
-import type { FailPoint } from '@datagenflow/contracts';
-import { systemClock } from '@datagenflow/engine';
+import { systemClock, type FailPoint } from '@datagenflow/contracts';
 import type { RuntimeConfig } from '../config.js';
 import { createFailPoint } from './create-fail-point.js';
 

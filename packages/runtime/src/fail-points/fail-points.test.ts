@@ -17,6 +17,7 @@ test('is refused outside of tests, and when it is misspelt', () => {
     passing: 3,
   });
   expect(readFailPlan({ ...testing, FAILPOINT: 'move.before:sleep' })?.passing).toBe(1);
+  expect(readFailPlan({ ...testing, FAILPOINT: 'move.before:spin' })?.action).toBe('spin');
   for (const env of [
     { FAILPOINT },
     { FAILPOINT, NODE_ENV: 'production' },

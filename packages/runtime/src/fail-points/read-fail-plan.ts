@@ -1,6 +1,6 @@
 import { ConfigError, FAIL_POINTS, type FailPointName } from '@datagenflow/contracts';
 
-const ACTIONS = ['kill', 'throw', 'sleep'] as const;
+const ACTIONS = ['kill', 'throw', 'sleep', 'spin'] as const;
 
 /** What a drill has happen. */
 export interface FailPlan {
@@ -11,7 +11,7 @@ export interface FailPlan {
 }
 
 /**
- * Reads `FAILPOINT=name:kill|throw|sleep[:n]`, which is for tests: it is refused unless `NODE_ENV`
+ * Reads `FAILPOINT=name:kill|throw|sleep|spin[:n]`, which is for tests: it is refused unless `NODE_ENV`
  * is `test`.
  * @throws ConfigError `setting_invalid`
  */
@@ -30,7 +30,7 @@ export function readFailPlan(
   const isCount = Number.isSafeInteger(passing) && passing > 0;
   if (point === undefined || action === undefined || !isCount || rest.length > 0) {
     const names = FAIL_POINTS.join(', ');
-    throw refuse(text, `FAILPOINT has to be name:kill|throw|sleep[:n]. The names: ${names}.`);
+    throw refuse(text, `FAILPOINT has to be name:kill|throw|sleep|spin[:n]. The names: ${names}.`);
   }
   return { point, action, passing };
 }

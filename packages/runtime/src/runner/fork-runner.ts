@@ -25,15 +25,15 @@ export interface RunnerFork extends AsyncDisposable {
 export const runnerMemoryFlags = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
 
 /**
- * Starts the program of a runner. It ends when its channel to this process closes; disposing ends
- * it at once.
+ * Starts the program of a runner. It ends when its channel to this process closes, or its stdin;
+ * disposing ends it at once.
  */
 export function forkRunner(): RunnerFork {
   const { file, execArgv } = locateProgram(new URL('./main.js', import.meta.url));
   const child = fork(file, [], {
     serialization: 'advanced',
     execArgv: ['--enable-source-maps', ...runnerMemoryFlags, ...execArgv],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
   });
   const ended = waitForEnd(child);
   giveWay(child);

@@ -1,5 +1,6 @@
-import { systemClock } from '@datagenflow/engine';
-import { toWireError } from '@datagenflow/extensions';
+import { Worker } from 'node:worker_threads';
+import { systemClock } from '@datagenflow/contracts';
+import { locateProgram, toWireError } from '@datagenflow/extensions';
 import { BlockRegistry } from '@datagenflow/registry';
 import { createSchemaCompiler } from '@datagenflow/schemas';
 import { openStorage } from '@datagenflow/storage';
@@ -26,7 +27,7 @@ const post = (message: FromRunner, sent: () => void = () => undefined): void => 
   if (process.connected) process.send?.(message, undefined, {}, sent);
 };
 
-async function open({ config: wireConfig, isBlamed }: Opening): Promise<void> {
+async function open({ config: wireConfig, owner, isBlamed }: Opening): Promise<void> {
   const config = fromWireConfig(wireConfig);
   const storage = parts.use(
     await openStorage({ ...databaseOf(config), busyTimeoutMs: BUSY_TIMEOUT_MS }),
@@ -54,6 +55,7 @@ async function open({ config: wireConfig, isBlamed }: Opening): Promise<void> {
       logsJobs: true,
       emit: batchEvents((events) => post({ type: 'events', events })),
       warn: (message) => post({ type: 'warning', message: scrub(message) }),
+      owner,
       isBlamed,
       isWatching: config.hotReload.enabled,
     }),
@@ -66,7 +68,14 @@ async function open({ config: wireConfig, isBlamed }: Opening): Promise<void> {
   tellBlocks();
   registry.onChange(tellBlocks);
   desk = new RequestDesk(runner, post);
+  watchServer();
   post({ type: 'ready' });
+}
+
+/** What is told when the server is gone comes to nobody here while a job computes. */
+function watchServer(): void {
+  const { file, execArgv } = locateProgram(new URL('./watch-server.js', import.meta.url));
+  new Worker(file, { execArgv }).on('error', end).unref();
 }
 
 async function close(code: number): Promise<void> {

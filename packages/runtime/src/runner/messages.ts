@@ -1,22 +1,9 @@
 import type { BlockInfo, EngineEvent } from '@datagenflow/contracts';
 import type { WireError } from '@datagenflow/extensions';
-import type { RuntimeConfig } from '../config.js';
-import type { LangfuseConfig } from '../langfuse/read-langfuse-settings.js';
-import type { TracingConfig } from '../tracing/read-tracing-settings.js';
 import type { Runner } from './runner.js';
+import type { WireConfig } from './wire-config.js';
 
 /* What a server and its runner say to each other, as structured clones. */
-
-/** A config whose secrets are text, because classes do not cross. */
-export type WireConfig = Omit<
-  RuntimeConfig,
-  'masterKey' | 'token' | 'langfuse' | 'tracing' | 'model'
-> & {
-  masterKey: string | undefined;
-  token: string | undefined;
-  langfuse: (Omit<LangfuseConfig, 'secretKey'> & { secretKey: string }) | undefined;
-  tracing: (Omit<TracingConfig, 'headers'> & { headers: Record<string, string> }) | undefined;
-};
 
 /** A block of the user as the server sees it. */
 export interface CatalogEntry {
@@ -43,6 +30,8 @@ export interface RunnerRequest {
 /** What makes a process a runner. */
 export interface Opening {
   config: WireConfig;
+  /** Under which name it holds what it runs: a new one for each. */
+  owner: string;
   /** Whether the runner before died by its own doing, or by that of what it ran. */
   isBlamed: boolean;
 }

@@ -11,7 +11,7 @@ import { addFailPoints } from '../fail-points/add-fail-points.js';
 import { failPointOf } from '../fail-points/fail-point-of.js';
 import { MOST_JOBS } from '../jobs/check-queue.js';
 import { readStoredSeeds } from '../jobs/read-stored-seeds.js';
-import { readUploadedSeeds } from '../jobs/read-seeds.js';
+import { readUploadedSeeds } from '../jobs/read-seed-file.js';
 import { removeUpload } from '../jobs/remove-upload.js';
 import { keepCapabilities } from '../models/keep-capabilities.js';
 import { keepRates, loadRates } from '../models/keep-rates.js';
@@ -55,6 +55,8 @@ export interface LocalRunnerOptions extends RunnerParts {
   logsJobs?: boolean;
   /** Has to have room before a job goes on. */
   disk: DiskSpace;
+  /** Under which name it holds what it runs. Default: a new one. */
+  owner?: string;
   /** Whether the runner before died by what it ran, which counts against all that it held. */
   isBlamed?: boolean;
   /** Whether the files of user blocks are watched. */
@@ -67,9 +69,9 @@ export interface LocalRunnerOptions extends RunnerParts {
  */
 export async function openLocalRunner(parts: LocalRunnerOptions): Promise<Runner> {
   const { config, storage, vault, registry, schemas, clock, warn, scrub } = parts;
+  const { owner = randomUUID() } = parts;
   await using opened = new AsyncDisposableStack();
   opened.use(await acquireRunnerLock(config.dataDir, clock));
-  const owner = randomUUID();
   await storage.jobs.releaseAbandoned(owner, parts.isBlamed);
   const tracing = opened.use(await openTracing(config.tracing, { clock, scrub, warn }));
   const { observer, hear } = watchAll([...logsOf(parts), ...(tracing ? [tracing] : [])]);

@@ -1,5 +1,5 @@
 import { builtinBlocks, createLangfuseClient } from '@datagenflow/builtins';
-import { systemClock } from '@datagenflow/engine';
+import { systemClock } from '@datagenflow/contracts';
 import { createGuardedFetch } from '@datagenflow/llm';
 import { inProcessBlock, type BlockRegistry } from '@datagenflow/registry';
 import type { SchemaCompiler } from '@datagenflow/schemas';

@@ -21,6 +21,8 @@ const PROVEN_AFTER_MS = 10_000;
 export interface RunnerEnd {
   /** Reads after “The job runner”: “exited with code 1”. */
   reason: string;
+  /** Whether it had opened: one that had not held nothing. */
+  wasReady: boolean;
   /** Whether it had ended an execution, or had been up for 10 seconds. */
   isProven: boolean;
   /** Whether it had ended an execution. */
@@ -31,6 +33,8 @@ export interface RunnerEnd {
 
 /** One process that runs jobs, as its server sees it. */
 export class RunnerChild {
+  /** Under which name it holds what it runs. */
+  readonly owner: string;
   /** Resolves when it takes requests. @throws what kept it from opening; `runner_unavailable` */
   readonly ready: Promise<void>;
   /** Resolves when it has ended, however. */
@@ -51,6 +55,7 @@ export class RunnerChild {
 
   /** Opens a runner in a process that has been started. */
   constructor(fork: RunnerFork, opening: Opening, clock: Clock, tell: (news: RunnerNews) => void) {
+    this.owner = opening.owner;
     this.#fork = fork;
     this.#clock = clock;
     this.#tell = tell;
@@ -145,17 +150,17 @@ export class RunnerChild {
   async #watch(): Promise<RunnerEnd> {
     const end = await this.#fork.ended;
     this.#isOver.abort();
+    const wasReady = this.#readyAt !== undefined;
     const isOld =
       this.#readyAt !== undefined && this.#clock.now() - this.#readyAt >= PROVEN_AFTER_MS;
     const failed = this.#failure && `could not start: ${this.#failure.message}`;
     const hung = this.#isHung ? 'hung and was ended' : undefined;
     this.#end = {
       reason: failed ?? hung ?? describeEnd(end),
+      wasReady,
       isProven: this.#hasWorked || isOld,
       hasWorked: this.#hasWorked,
-      isOwnDoing:
-        this.#readyAt !== undefined &&
-        (this.#isHung || (!(end instanceof Error) && isOwnDoing(end))),
+      isOwnDoing: wasReady && (this.#isHung || (!(end instanceof Error) && isOwnDoing(end))),
     };
     const error = runnerUnavailable(this.#end.reason);
     this.#becomesReady.reject(error);

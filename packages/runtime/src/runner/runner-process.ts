@@ -16,13 +16,11 @@ import { forkRunner, type RunnerFork } from './fork-runner.js';
 import type { RunnerArguments, RunnerMethod, RunnerNews } from './messages.js';
 import type { RunnerParts } from './open-local-runner.js';
 import type { RunnerChild } from './runner-child.js';
-import { RunnerSupervisor } from './runner-supervisor.js';
+import { CLOSE_LIMIT_MS, RunnerSupervisor } from './runner-supervisor.js';
 import { isRunnerUnavailable, runnerUnavailable } from './runner-unavailable.js';
 import type { Drained, Runner } from './runner.js';
 
 const CHECK_LIMIT_MS = 2_000;
-/** To abort what is left after the grace, give it back and close; what is not given back, the next does. */
-const CLOSE_LIMIT_MS = 1_500;
 const FIRST_TRIES = 3;
 
 /**
@@ -70,6 +68,11 @@ export class RunnerProcess implements Runner {
         if (!isRunnerUnavailable(error) || triesLeft === 0) throw error;
       }
     }
+  }
+
+  /** Under which name the one that takes requests holds what it runs. */
+  get owner(): string | undefined {
+    return this.#supervisor.ready?.owner;
   }
 
   async start(): Promise<void> {
@@ -160,7 +163,7 @@ export class RunnerProcess implements Runner {
     try {
       return (await this.#supervisor.ready?.request('drain', [graceMs])) ?? { abortedCalls: 0 };
     } catch (error) {
-      if (isRunnerUnavailable(error)) return { abortedCalls: 0 };
+      if (isRunnerUnavailable(error)) return { abortedCalls: undefined };
       throw error;
     }
   }

@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '@datagenflow/contracts';
 import type { RuntimeConfig } from '../config.js';
 import { forkRunner, type RunnerFork } from './fork-runner.js';
 import type { RunnerNews } from './messages.js';
-import { restartDelay } from './restart-delay.js';
 import { RunnerChild, type RunnerEnd } from './runner-child.js';
+import { RunnerDeaths } from './runner-deaths.js';
 import { isRunnerUnavailable, runnerUnavailable } from './runner-unavailable.js';
 import { toWireConfig } from './wire-config.js';
 
-const CLOSE_LIMIT_MS = 1_500;
-const CRASH_LOOP = 5;
+/**
+ * What a runner has to give back and close what is left after its grace, in milliseconds; what it
+ * does not give back, the next does.
+ */
+export const CLOSE_LIMIT_MS = 1_500;
 
 /** What a supervisor works with. */
 export interface SupervisorOptions {
@@ -19,6 +23,8 @@ export interface SupervisorOptions {
   hear(news: RunnerNews): void;
   /** Sets a runner to work that has just become ready. */
   takeUp(runner: RunnerChild): Promise<void>;
+  /** Starts the process of a next one. Default: {@link forkRunner}. */
+  fork?: () => RunnerFork;
 }
 
 /** Keeps one runner going: starts another whenever it dies, later and later while none is of use. */
@@ -32,10 +38,7 @@ export class RunnerSupervisor implements AsyncDisposable {
   #getsToWork = Promise.withResolvers<void>();
   #reason = 'is starting';
   #hasLaunched = false;
-  /** Whether what a runner died of is to be looked for among what it held. */
-  #isBlamed = false;
-  #quickDeaths = 0;
-  #idleDeaths = 0;
+  readonly #deaths = new RunnerDeaths();
   readonly #supervision: Promise<void>;
 
   constructor(options: SupervisorOptions, first: RunnerFork) {
@@ -91,7 +94,11 @@ export class RunnerSupervisor implements AsyncDisposable {
     const { config, clock, hear } = this.#options;
     const own = this.#hasLaunched ? { ...config, failPlan: undefined } : config;
     this.#hasLaunched = true;
-    const opening = { config: toWireConfig(own), isBlamed: this.#isBlamed };
+    const opening = {
+      config: toWireConfig(own),
+      owner: randomUUID(),
+      isBlamed: this.#deaths.isBlamed,
+    };
     const child = new RunnerChild(fork, opening, clock, hear);
     void child.ready.then(
       () => this.#adopt(child),
@@ -103,7 +110,7 @@ export class RunnerSupervisor implements AsyncDisposable {
   /** From here on it is asked; who waits for jobs waits until it has taken them up. */
   async #adopt(child: RunnerChild): Promise<void> {
     this.#ready = child;
-    this.#isBlamed = false;
+    this.#deaths.settle();
     try {
       await this.#options.takeUp(child);
       this.#getsToWork.resolve();
@@ -116,13 +123,25 @@ export class RunnerSupervisor implements AsyncDisposable {
 
   async #supervise(): Promise<void> {
     const { signal } = this.#stop;
-    for (;;) {
-      const end = await this.#current.ended;
+    for (let end = await this.#current.ended; ; end = await this.#replace()) {
       this.#unready(signal.aborted ? 'is stopping' : end.reason);
       if (!signal.aborted) await this.#rest(end);
       if (signal.aborted) return this.#getsToWork.reject(signal.reason);
-      this.#current = this.#launch(forkRunner());
     }
+  }
+
+  /** Starts another, and resolves when it has ended: at once when the system refuses to start it. */
+  async #replace(): Promise<RunnerEnd> {
+    const { fork = forkRunner } = this.#options;
+    let started: RunnerFork;
+    try {
+      started = fork();
+    } catch (error) {
+      const reason = `could not be started: ${String(error)}`;
+      return { reason, wasReady: false, isProven: false, hasWorked: false, isOwnDoing: false };
+    }
+    this.#current = this.#launch(started);
+    return this.#current.ended;
   }
 
   #unready(reason: string): void {
@@ -134,14 +153,11 @@ export class RunnerSupervisor implements AsyncDisposable {
   }
 
   /** Waits for as long as deaths like this one ask for. */
-  async #rest({ reason, isProven, hasWorked, isOwnDoing }: RunnerEnd): Promise<void> {
-    this.#quickDeaths = isProven ? 0 : this.#quickDeaths + 1;
-    this.#idleDeaths = hasWorked ? 0 : this.#idleDeaths + 1;
-    this.#isBlamed ||= isOwnDoing || this.#idleDeaths > CRASH_LOOP;
-    const delayMs = restartDelay(this.#quickDeaths);
+  async #rest(end: RunnerEnd): Promise<void> {
+    const delayMs = this.#deaths.add(end);
     const when = delayMs < 1_000 ? 'now' : `in ${delayMs / 1_000} seconds`;
     this.#options.warn(
-      `The job runner ${reason}. It starts again ${when}; jobs go on where they were.`,
+      `The job runner ${end.reason}. It starts again ${when}; jobs go on where they were.`,
     );
     await this.#options.clock.sleep(delayMs, this.#stop.signal).catch(() => undefined);
   }

@@ -13,8 +13,11 @@ import type { PreviewRun } from '../pipelines/preview-pipeline.js';
 
 /** How stopping went. */
 export interface Drained {
-  /** Requests to models that were under way and are given up. They are made again. */
-  abortedCalls: number;
+  /**
+   * Requests to models that were under way and are given up. They are made again. Undefined: nobody
+   * knows, since the runner died of it or was ended.
+   */
+  abortedCalls: number | undefined;
 }
 
 /**

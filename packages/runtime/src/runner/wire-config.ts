@@ -1,6 +1,18 @@
 import { Secret } from '@datagenflow/llm';
 import type { RuntimeConfig } from '../config.js';
-import type { WireConfig } from './messages.js';
+import type { LangfuseConfig } from '../langfuse/read-langfuse-settings.js';
+import type { TracingConfig } from '../tracing/read-tracing-settings.js';
+
+/** A config whose secrets are text, because classes do not cross. */
+export type WireConfig = Omit<
+  RuntimeConfig,
+  'masterKey' | 'token' | 'langfuse' | 'tracing' | 'model'
+> & {
+  masterKey: string | undefined;
+  token: string | undefined;
+  langfuse: (Omit<LangfuseConfig, 'secretKey'> & { secretKey: string }) | undefined;
+  tracing: (Omit<TracingConfig, 'headers'> & { headers: Record<string, string> }) | undefined;
+};
 
 /** What of a config a runner needs. The model of the environment is stored already. */
 export function toWireConfig(config: RuntimeConfig): WireConfig {

@@ -6,13 +6,14 @@ import type { Runtime } from '../runtime.js';
 /**
  * Copies the database into `backups` of the data directory while everything goes on, and checks the
  * copy. Keys of models stay out unless asked for.
- * @throws ConflictError `backup_unsupported`; DataGenFlowError `disk_full` (507), `backup_damaged`
+ * @throws ConflictError `backup_unsupported`; DataGenFlowError `disk_full` (507), `backup_damaged`,
+ * `storage_closed` (503)
  */
 export async function backUp(
   { storage, config, clock }: Pick<Runtime, 'storage' | 'config' | 'clock'>,
   { with_keys = false }: BackupInput,
 ): Promise<Backup> {
-  const directory = join(config.dataDir, 'backups');
+  const directory = backupsOf(config);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   if (storage.kind === 'sqlite') await checkSpace(config.databasePath, directory);
   const created_at = clock.date().toISOString();
@@ -21,6 +22,11 @@ export async function backUp(
   const { bytes, counts } = await storage.maintenance.backup(path, { withKeys: with_keys });
   await chmod(path, 0o600);
   return { file, bytes, with_keys, counts, created_at };
+}
+
+/** Where the backups of a data directory lie. */
+export function backupsOf({ dataDir }: Pick<Runtime['config'], 'dataDir'>): string {
+  return join(dataDir, 'backups');
 }
 
 /** The copy, and what tidying it up takes meanwhile. */

@@ -2,16 +2,18 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StorageUse } from '@datagenflow/contracts';
 import type { Runtime } from '../runtime.js';
+import { backupsOf } from './back-up.js';
 
 /** How many bytes everything that is stored takes, and how many are free. */
 export async function measureStorage({
   storage,
-  config: { dataDir },
+  config,
 }: Pick<Runtime, 'storage' | 'config'>): Promise<StorageUse> {
+  const { dataDir } = config;
   const [{ database, wal, tables }, uploads, backups, disk] = await Promise.all([
     storage.maintenance.measure(),
     sizeOfFiles(join(dataDir, 'uploads')),
-    sizeOfFiles(join(dataDir, 'backups')),
+    sizeOfFiles(backupsOf(config)),
     statfs(dataDir),
   ]);
   const sum = (...names: string[]) => names.reduce((all, name) => all + (tables[name] ?? 0), 0);

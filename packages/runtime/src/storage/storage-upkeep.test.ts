@@ -1,4 +1,4 @@
-import { ManualClock } from '@datagenflow/llm/testing';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { afterEach, expect, test } from 'vitest';
 import { StorageUpkeep, type StorageUpkeepParts } from './storage-upkeep.js';
 

@@ -1,4 +1,5 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { startProgram } from '../testing/start-program.js';
@@ -25,6 +26,34 @@ describe('acquireInstanceLock', () => {
     expect(await readdir(directory.path)).toEqual(['lock.db']);
     await using again = await acquireInstanceLock(directory.path);
     expect(again).toBeDefined();
+  });
+
+  test('one that comes before its holder has told who it is still learns it', async () => {
+    await using directory = await makeTestDirectory();
+    const dead = startProgram('hold-lock.ts', [directory.file('elsewhere')]);
+    await dead.kill();
+    await writeFile(directory.file('lock.json'), JSON.stringify({ pid: dead.pid }));
+    const holder = new Sqlite(directory.file('lock.db'));
+    holder.exec('begin immediate');
+    const refused = acquireInstanceLock(directory.path).catch((error: unknown) => error);
+    await sleep(50);
+    await writeFile(directory.file('lock.json'), JSON.stringify({ pid: process.pid }));
+    expect(await refused).toMatchObject({
+      message: expect.stringContaining(`Process ${process.pid} `),
+      detail: { pid: process.pid },
+    });
+    holder.close();
+  });
+
+  test('one whose holder never tells who it is is refused all the same', async () => {
+    await using directory = await makeTestDirectory();
+    const holder = new Sqlite(directory.file('lock.db'));
+    holder.exec('begin immediate');
+    await expect(acquireInstanceLock(directory.path)).rejects.toMatchObject({
+      code: 'instance_locked',
+      message: expect.stringContaining('Another process'),
+    });
+    holder.close();
   });
 
   test('makes the directory it is to hold', async () => {

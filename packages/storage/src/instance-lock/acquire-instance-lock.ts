@@ -1,8 +1,13 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError } from '@datagenflow/contracts';
 import type { Database as SqliteDatabase } from 'better-sqlite3';
 import { loadSqlite } from '../database/load-sqlite.js';
+
+const POLL_MS = 10;
+/** Half a second in all. */
+const TRIES = 50;
 
 /** What the holder of a lock tells others about itself. */
 export interface InstanceInfo {
@@ -49,21 +54,47 @@ export async function readInstanceInfo(dataDir: string): Promise<InstanceInfo | 
   }
 }
 
+/** Who holds it has told so a moment later; who leaves it tells nothing any more. */
 async function holdLock(dataDir: string): Promise<SqliteDatabase> {
+  for (let tries = 1; ; tries += 1) {
+    const { database, cause } = await tryLock(dataDir);
+    if (database !== undefined) return database;
+    const info = await readInstanceInfo(dataDir);
+    if (tries === TRIES || isAlive(info)) throw describeHolder(dataDir, info, cause);
+    await sleep(POLL_MS);
+  }
+}
+
+/** The open transaction, or what says that another has one. */
+async function tryLock(dataDir: string): Promise<{ database?: SqliteDatabase; cause?: Error }> {
   const Sqlite = await loadSqlite();
   const database = new Sqlite(join(dataDir, 'lock.db'), { timeout: 0 });
   try {
     database.exec('begin immediate');
-    return database;
+    return { database };
   } catch (cause) {
     database.close();
     const isHeld = cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_BUSY';
-    throw isHeld ? await describeHolder(dataDir, cause) : cause;
+    if (!isHeld) throw cause;
+    return { cause };
   }
 }
 
-async function describeHolder(dataDir: string, cause: Error): Promise<ConflictError> {
-  const info = await readInstanceInfo(dataDir);
+/** Whether it is told by a process that is there, and not by one that was killed. */
+function isAlive(info: InstanceInfo | null): boolean {
+  if (info === null) return false;
+  try {
+    return process.kill(info.pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function describeHolder(
+  dataDir: string,
+  info: InstanceInfo | null,
+  cause: Error | undefined,
+): ConflictError {
   const holder = info === null ? 'Another process' : `Process ${info.pid}`;
   const where = info?.url === undefined ? '' : ` and answers at ${info.url}`;
   return new ConflictError(

@@ -14,15 +14,20 @@ const KEY = 'runner';
 export class RunnerFence {
   /** The same database, whose transactions stand behind this fence. */
   readonly database: Database;
-  #owner: string | undefined;
+  #owner: () => string | undefined = () => undefined;
 
   constructor(database: Database) {
-    this.database = behindFence(database, () => this.#owner);
+    this.database = behindFence(database, () => this.owner);
   }
 
-  /** Who took over here; undefined: nobody. */
+  /** Who took over here, or is stood behind; undefined: nobody. */
   get owner(): string | undefined {
-    return this.#owner;
+    return this.#owner();
+  }
+
+  /** Refuses what this process does for a runner in another: once it is no longer the runner. */
+  standBehind(owner: () => string | undefined): void {
+    this.#owner = owner;
   }
 
   /**
@@ -39,7 +44,7 @@ export class RunnerFence {
         .execute();
       return work(trx);
     });
-    this.#owner = owner;
+    this.#owner = () => owner;
     return result;
   }
 }

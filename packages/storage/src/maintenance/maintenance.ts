@@ -3,31 +3,36 @@ import { sql } from '../database/kysely.js';
 import type { Database } from '../database/database.js';
 import { pruneCalls, type CallLimits } from './prune-calls.js';
 import { measureLog, TABLE_SIZES, type BackupMade, type DatabaseSizes } from './sqlite-tasks.js';
-import { runInThread } from './task-thread.js';
+import { TaskProcesses } from './task-processes.js';
 
-/** Looks after the database as a whole. */
-export class Maintenance {
+/** Looks after the database as a whole. Disposing breaks off what is under way. */
+export class Maintenance implements AsyncDisposable {
   readonly #database: Database;
+  readonly #tasks = new TaskProcesses();
+  #measuring: Promise<DatabaseSizes> | undefined;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** How many bytes the database takes. */
+  /** How many bytes the database takes. Whoever asks while that is found out gets the same. */
   async measure(): Promise<DatabaseSizes> {
     const { kind, place } = this.#database;
     if (kind === 'postgres') return this.#measurePostgres();
     if (place === null) return this.#measureMemory();
-    return runInThread({ kind: 'measure', path: this.#path() });
+    this.#measuring ??= this.#tasks.run({ kind: 'measure', path: this.#path() }).finally(() => {
+      this.#measuring = undefined;
+    });
+    return this.#measuring;
   }
 
   /**
    * Copies the database to a new file, as it is at one moment, and checks the copy.
    * @throws ConflictError `backup_unsupported` where this is none of our business
-   * @throws DataGenFlowError `backup_damaged`
+   * @throws DataGenFlowError `backup_damaged`; `storage_closed` (503)
    */
   async backup(target: string, { withKeys }: { withKeys: boolean }): Promise<BackupMade> {
-    return runInThread({ kind: 'backup', path: this.#path(), target, withKeys });
+    return this.#tasks.run({ kind: 'backup', path: this.#path(), target, withKeys });
   }
 
   /** Removes calls whose jobs are gone, oldest first. @returns how many */
@@ -45,7 +50,11 @@ export class Maintenance {
   async emptyLog(): Promise<void> {
     const { place } = this.#database;
     if (place === null || !('path' in place)) return;
-    await runInThread({ kind: 'emptyLog', path: place.path });
+    await this.#tasks.run({ kind: 'emptyLog', path: place.path });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tasks[Symbol.asyncDispose]();
   }
 
   async #measureMemory(): Promise<DatabaseSizes> {

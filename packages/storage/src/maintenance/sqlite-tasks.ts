@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { DataGenFlowError } from '@datagenflow/contracts';
 import { checkIntegrity } from '../database/check-integrity.js';
 import { loadSqlite } from '../database/load-sqlite.js';
+import { UNFINISHED } from './remove-unfinished.js';
 
 /** Bytes by table, indexes counted to their table. Reads the whole database. */
 export const TABLE_SIZES = `
@@ -30,7 +31,7 @@ export interface BackupMade {
   counts: RowCounts;
 }
 
-/** Work on a SQLite file that blocks for as long as reading it takes: for a thread of its own. */
+/** Work on a SQLite file that blocks for as long as reading it takes: for a process of its own. */
 export type SqliteTask =
   | { kind: 'measure'; path: string }
   | { kind: 'emptyLog'; path: string }
@@ -73,25 +74,22 @@ export async function emptyLog(path: string): Promise<void> {
 
 /**
  * Copies a database as it is at one moment, whoever writes to it meanwhile. Without keys, the copy
- * holds neither keys of models nor sessions, not even in pages that are free.
- * @throws DataGenFlowError `backup_damaged` when the copy does not pass its check; it is removed
+ * holds neither keys of models nor sessions, not even in pages that are free. One that is not
+ * finished is left to be removed.
+ * @throws DataGenFlowError `backup_damaged` when the copy does not pass its check
  */
 export async function backupSqlite(
   path: string,
   target: string,
   withKeys: boolean,
 ): Promise<BackupMade> {
-  const unfinished = `${target}.unfinished`;
-  try {
-    await copy(path, unfinished);
-    const counts = await prepare(unfinished, withKeys);
-    const { problems, dangling } = await checkIntegrity(unfinished);
-    if (problems.length > 0 || dangling.length > 0) throw damaged(problems, dangling.length);
-    await rename(unfinished, target);
-    return { bytes: sizeOf(target), counts };
-  } finally {
-    await rm(unfinished, { force: true });
-  }
+  const unfinished = target + UNFINISHED;
+  await copy(path, unfinished);
+  const counts = await prepare(unfinished, withKeys);
+  const { problems, dangling } = await checkIntegrity(unfinished);
+  if (problems.length > 0 || dangling.length > 0) throw damaged(problems, dangling.length);
+  await rename(unfinished, target);
+  return { bytes: sizeOf(target), counts };
 }
 
 async function copy(path: string, target: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toThreadError } from '../threads/thread-error.js';
 import { backupSqlite, emptyLog, measureSqlite, type SqliteTask } from './sqlite-tasks.js';
-import type { TaskAnswer } from './task-thread.js';
+import type { TaskAnswer } from './task-processes.js';
 
 /* The program of a thread that does one task on a SQLite file, and ends. */
 

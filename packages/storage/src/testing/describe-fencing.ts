@@ -57,6 +57,29 @@ export function describeFencing(create: CreateSubject): void {
     );
 
     test(
+      'row 54: take along who changes jobs for them',
+      withStorage(create, async ({ jobs: server, pipelines }, { otherJobs: runner }) => {
+        let owner: string | undefined;
+        server.actFor(() => owner);
+        const { id: pipelineId } = await pipelines.create(definition());
+        await runner.releaseAbandoned('one');
+        const { id } = await server.createJob(newJob(pipelineId));
+        owner = 'one';
+        await server.createJob(newJob(pipelineId));
+        await runner.releaseAbandoned('two');
+        const refused = [
+          () => server.createJob(newJob(pipelineId)),
+          () => server.deleteJob(id),
+          () => server.moveJob(id, ['pending'], 'cancelled'),
+        ];
+        for (const attempt of refused) await expect(attempt()).rejects.toMatchObject(SUPERSEDED);
+        expect((await server.list()).total).toBe(2);
+        owner = undefined;
+        expect(await server.moveJob(id, ['pending'], 'cancelled')).toBe(true);
+      }),
+    );
+
+    test(
       'row 54: who runs nothing is not refused',
       withStorage(create, async ({ jobs, pipelines }, { otherJobs }) => {
         const { id: pipelineId } = await pipelines.create(definition());

@@ -1,14 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { locateProgram } from './locate-program.js';
 
-/**
- * Starts a program of ours, named by its built file, in a thread. From TypeScript, in tests, it runs
- * from its source: Node strips the types, and workspace packages resolve to their sources.
- */
+/** Starts a program of ours, named by its built file, in a thread. */
 export function startThread(built: URL, workerData: unknown): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(built, { workerData });
-  const hook = new URL('../testing/typescript-hook.ts', import.meta.url);
-  return new Worker(new URL(built.href.replace(/\.js$/, '.ts')), {
-    workerData,
-    execArgv: ['--conditions=@datagenflow/source', `--import=${hook.href}`],
-  });
+  const { file, execArgv } = locateProgram(built);
+  return new Worker(file, { workerData, ...(execArgv.length > 0 && { execArgv }) });
 }
