@@ -1,8 +1,9 @@
 export { nullCallStore, type CallStore } from './calls/call-store.js';
-export { hashJson, hashRequest } from './calls/request-hash.js';
+export { hashJson } from './calls/request-hash.js';
 export { assignStepIds } from './compile/assign-step-ids.js';
 export { checkSeeds, type NumberedSeed } from './compile/check-seeds.js';
 export { compilePipeline, type CompileOptions } from './compile/compile-pipeline.js';
+export { pipelineInvalid } from './compile/pipeline-invalid.js';
 export { skippedSteps } from './compile/job-wide-steps.js';
 export type {
   Compilation,
@@ -19,9 +20,7 @@ export { runExecution, type ExecutionStart } from './execution/run-execution.js'
 export { runTree, type Leaf } from './execution/run-tree.js';
 export { jobOf } from './job/job-of.js';
 export { JobRunner } from './job/job-runner.js';
-export { isEnded } from './job/job-status.js';
 export type { RunnerOptions, SeedReader } from './job/runner-options.js';
-export { systemClock } from './execution/system-clock.js';
 export { parseJson } from './seeds/parse-json.js';
 export { parseSeeds, type ParsedSeeds, type ParseOptions } from './seeds/parse-seeds.js';
 export {

@@ -44,6 +44,14 @@ export interface PatchReport {
   unknown: number[];
 }
 
+/** What became of the records that a job has too many of. */
+export interface SurplusReport {
+  /** Filtered now. */
+  dropped: number;
+  /** Edited, decided or deleted by a reviewer: left as they are. */
+  reviewed: number;
+}
+
 /** What the end of a job needs: job-wide steps, and jobs that want a number of records. */
 export interface FinishingStore {
   /** Records that were generated, in (seed, repetition, branch) order, page by page. */
@@ -74,8 +82,9 @@ export interface FinishingStore {
    */
   repeatSeeds(jobId: number, atLeast: number): Promise<number>;
   /**
-   * Makes what was generated behind a place filtered, with the reason `surplus`, and forgets what
-   * is still pending. Returns how many records that took.
+   * Makes what was generated behind a place filtered, with the reason `surplus`, unless it was
+   * reviewed; and so what failed and was to run again, but did not. Forgets what else is pending. In
+   * several transactions: what an interrupted call left undone the next one does.
    */
-  dropSurplus(jobId: number, behind: RecordPlace): Promise<number>;
+  dropSurplus(jobId: number, behind: RecordPlace): Promise<SurplusReport>;
 }

@@ -38,12 +38,26 @@ export interface StoredJob extends Job {
   seed_source: JsonObject;
   /** True once all seeds are stored. */
   seeds_imported: boolean;
+  /** Attempt that each job-wide step begins with, by step id; absent: 1. Rises when it has failed. */
+  finish_attempts: Record<string, number>;
 }
 
 /** A seed with its place in the file. */
 export interface IndexedSeed extends Seed {
   /** Counted from 0. */
   seed_index: number;
+}
+
+/** How seeds are stored. */
+export interface ImportOptions {
+  /** How many executions a seed gets at first; absent: its repetitions. */
+  most?: number | undefined;
+  /**
+   * What the job becomes along with the last of these seeds, when they are its last; its `phase` only
+   * while it is running.
+   */
+  done?: JobPatch;
+  signal?: AbortSignal;
 }
 
 /** Fields of a job that its runner changes. */
@@ -57,6 +71,7 @@ export interface JobPatch {
   block_hashes?: Record<string, string>;
   current_block?: string;
   current_step?: string;
+  finish_attempts?: Record<string, number>;
   /** Seconds to add to the running time. */
   add_running_time?: number;
 }
@@ -169,7 +184,8 @@ export interface JobStore extends FinishingStore {
   beginJob(id: number): Promise<StoredJob>;
   /**
    * Changes the status when it is one of `from`, and says whether it was. Entering an end sets
-   * `completed_at`, entering `running` clears it and sets `started_at` once.
+   * `completed_at`, and `progress` to 1 when nothing is left to do; entering `running` clears it,
+   * takes `progress` below 1 again and sets `started_at` once.
    * @param most how many jobs may be pending or running, this one included; absent: any number
    * @throws TooManyJobsError
    */
@@ -183,7 +199,8 @@ export interface JobStore extends FinishingStore {
   /**
    * Moves a job from one of `from` to `running` and makes its failed executions that match pending
    * again, in one transaction. Steps from the failed one on get attempts that no earlier pass used;
-   * what was counted as ended is no more, but `progress` stays, and `kills` are forgiven. Answers how
+   * what was counted as ended is no more, but `progress` stays below 1 where it was, and `kills` are
+   * forgiven. Answers how
    * many there are: with 0, nothing changes; undefined, when the status was none of `from`.
    * @param most how many jobs may be pending or running, this one included; absent: any number
    * @throws TooManyJobsError
@@ -196,16 +213,11 @@ export interface JobStore extends FinishingStore {
   ): Promise<number | undefined>;
   updateJob(id: number, patch: JobPatch): Promise<void>;
   /**
-   * Stores seeds and their pending executions; seeds already there are left as they are.
-   * @param options `most`: how many executions a seed gets at first, absent: its repetitions;
-   * `done`: what the job becomes along with the last of these seeds, when they are its last; its
-   * `phase` only while it is running
+   * Stores seeds and their pending executions, batch by batch; seeds already there are left as they
+   * are.
+   * @throws the reason of `signal`, between batches; what an earlier call left undone the next one does
    */
-  importSeeds(
-    jobId: number,
-    seeds: readonly IndexedSeed[],
-    options?: { most?: number | undefined; done?: JobPatch },
-  ): Promise<void>;
+  importSeeds(jobId: number, seeds: readonly IndexedSeed[], options?: ImportOptions): Promise<void>;
   /**
    * Takes up to `limit` pending executions with that many `kills`, 0 by default, in (seed,
    * repetition, branch) order of arrival; with `turns`, where seeds take turns, in (repetition,
@@ -245,7 +257,8 @@ export interface JobStore extends FinishingStore {
   /**
    * Takes a stored call of another job for this one, which bought nothing then: of those with this
    * request that were accepted, one of the same seed, repetition and branch if there is any. Each
-   * serves at most one call of a job. Answers with the call as it is stored under `key` now;
+   * serves at most one call of a job. What it spares a job-wide step is added to the job's `saved_cost`.
+   * Answers with the call as it is stored under `key` now;
    * undefined when none is left.
    */
   reuseCall(jobId: number, key: CallKey): Promise<StoredCall | undefined>;

@@ -18,7 +18,9 @@ export class BatchWriter {
   readonly #owner: string;
   readonly #clock: Clock;
   #queue: Entry[] = [];
-  #committing: Promise<void> | undefined;
+  #isCommitting = false;
+  /** Settles when all that was given is stored, or can’t be: entries are stored in order. */
+  #newest: Promise<unknown> = Promise.resolve();
 
   constructor(store: JobStore, owner: string, clock: Clock) {
     this.#store = store;
@@ -28,24 +30,27 @@ export class BatchWriter {
 
   /** Resolves when the write is durable: to false when an outcome came too late and was refused. */
   write(write: JobWrite): Promise<boolean> {
-    return new Promise((resolve, reject) => {
+    const stored = new Promise<boolean>((resolve, reject) => {
       this.#queue.push({ write, resolve, reject });
-      this.#committing ??= this.#commitAll();
+      if (!this.#isCommitting) void this.#commitAll();
     });
+    this.#newest = stored;
+    return stored;
   }
 
-  /** Resolves when everything given so far is stored. */
+  /** Resolves when everything given so far is stored, or could not be; never waits for what comes after. */
   async drain(): Promise<void> {
-    while (this.#committing !== undefined) await this.#committing;
+    await Promise.allSettled([this.#newest]);
   }
 
   async #commitAll(): Promise<void> {
+    this.#isCommitting = true;
     await Promise.resolve();
     while (this.#queue.length > 0) {
       if (this.#queue.length < MAX_BATCH) await this.#gather();
       await this.#commit(this.#queue.splice(0, MAX_BATCH));
     }
-    this.#committing = undefined;
+    this.#isCommitting = false;
   }
 
   /** Lets what is already on its way join; never longer than {@link MAX_WAIT_MS}. */

@@ -22,18 +22,27 @@ export interface Exceeded {
 
 /** What a job may use and what it has used, while it runs. */
 export class Budget {
-  readonly constraints: Constraints;
+  #constraints: Constraints;
   readonly #clock: Clock;
   readonly #startedAt: number;
   readonly #bought: Purchases;
   #ended: number;
 
   constructor(job: StoredJob, clock: Clock) {
-    this.constraints = { ...job.definition.constraints, ...job.options.constraints };
+    this.#constraints = constraintsOf(job);
     this.#clock = clock;
     this.#startedAt = clock.now() - job.running_time * 1000;
     this.#bought = new Purchases(job);
     this.#ended = job.current_seed;
+  }
+
+  get constraints(): Constraints {
+    return this.#constraints;
+  }
+
+  /** From here on the limits are those that the job has now. */
+  limit(job: StoredJob): void {
+    this.#constraints = constraintsOf(job);
   }
 
   /** Counts a call that was bought. */
@@ -58,7 +67,7 @@ export class Budget {
     const runningTime = (this.#clock.now() - this.#startedAt) / 1000;
     const { ended = this.#ended, bought = this.#bought } = sample ?? {};
     const spent = { usage, cost, runningTime };
-    return findExceeded(this.constraints, spent, ended, inFlight, bought);
+    return findExceeded(this.#constraints, spent, ended, inFlight, bought);
   }
 }
 
@@ -91,6 +100,10 @@ export function findExceeded(
     if (limit >= 0 && reserved >= limit) return { constraint, limit, used: used[constraint] };
   }
   return undefined;
+}
+
+function constraintsOf({ definition, options }: StoredJob): Constraints {
+  return { ...definition.constraints, ...options.constraints };
 }
 
 function amounts({ usage, cost, runningTime }: Spent): Record<keyof Constraints, number> {

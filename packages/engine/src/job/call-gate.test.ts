@@ -1,8 +1,8 @@
+import { settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
 import { makeJobBlock } from '../testing/make-job-block.js';
-import { settle } from '../testing/manual-clock.js';
 import { CALL_USAGE, hang, ScriptedModels } from '../testing/scripted-models.js';
 
 const CALL_USAGE_SUM = CALL_USAGE.input_tokens + CALL_USAGE.output_tokens;

@@ -3,7 +3,7 @@ import type { CallContext, ModelClient, StoredCall } from '@datagenflow/contract
 import type { Budget } from './budget.js';
 import { exceededEnd, type EarlyEnd } from './early-end.js';
 import { Purchases } from './purchases.js';
-import { Suspended } from './run-claimed.js';
+import { Suspended } from './suspended.js';
 
 /**
  * Lets a job-wide step reach models until something ends its pass early. Then nothing new is asked;

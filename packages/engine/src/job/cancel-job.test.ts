@@ -1,10 +1,10 @@
 import type { Job } from '@datagenflow/contracts';
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import { Ask } from '../testing/ask-block.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { ManualClock, settle } from '../testing/manual-clock.js';
 import { hang, ScriptedModels } from '../testing/scripted-models.js';
 import { wrapStore } from '../testing/wrap-store.js';
 

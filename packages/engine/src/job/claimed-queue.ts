@@ -50,9 +50,13 @@ export class ClaimedQueue {
     return runsAlone(this.#kills);
   }
 
-  /** The next one to run, or undefined when none like those before is pending now. */
-  async next(): Promise<ClaimedExecution | undefined> {
+  /** Takes more when none is left of those taken. */
+  async fill(): Promise<void> {
     if (this.#waiting.length === 0) await this.#take();
+  }
+
+  /** The next one to run, or undefined when none like those before was pending at the last `fill`. */
+  next(): ClaimedExecution | undefined {
     return this.#waiting.pop();
   }
 

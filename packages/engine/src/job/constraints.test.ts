@@ -1,8 +1,8 @@
 import type { Constraints } from '@datagenflow/contracts';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { ManualClock } from '../testing/manual-clock.js';
 import { ScriptedModels } from '../testing/scripted-models.js';
 
 /** One call of 100 + 70 tokens and 0.25 dollars. */

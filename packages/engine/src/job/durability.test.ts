@@ -1,10 +1,10 @@
 import type { BlockContext } from '@datagenflow/block-sdk';
 import type { JobStore, StoredCall } from '@datagenflow/contracts';
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { ManualClock, settle } from '../testing/manual-clock.js';
 import { CALL_USAGE, hang, ScriptedModels } from '../testing/scripted-models.js';
 import { wrapStore, type Before } from '../testing/wrap-store.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
-import { settle } from '../testing/manual-clock.js';
 import { FairSlots, type ReleaseSlot } from './fair-slots.js';
 
 const never = new AbortController().signal;

@@ -1,9 +1,9 @@
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
 import { makeJobBlock } from '../testing/make-job-block.js';
-import { ManualClock, settle } from '../testing/manual-clock.js';
 import { CALL_USAGE, hang, ScriptedModels } from '../testing/scripted-models.js';
 import { wrapStore } from '../testing/wrap-store.js';
 
@@ -89,6 +89,17 @@ describe('job-wide steps', () => {
     expect(job.cost).toBe(1);
   });
 
+  test('what calls of another job spared them counts, once', async () => {
+    await using bench = new JobBench([Write, Rate]);
+    await bench.run(numbered(4));
+    const options = { reuse: true };
+    const job = await bench.run(numbered(4), { options });
+    expect(job).toMatchObject({ cost: 0, saved_cost: 1 });
+    await bench.memory.moveJob(job.id, ['completed'], 'running');
+    bench.runner.run(job.id);
+    expect(await bench.runner.finished(job.id)).toMatchObject({ cost: 0, saved_cost: 1 });
+  });
+
   test('a limit stops the job before the next call', async () => {
     await using bench = new JobBench([Write, Rate]);
     const job = await bench.run(numbered(4), { options: { constraints: { max_total_cost: 0.5 } } });
@@ -117,6 +128,32 @@ describe('job-wide steps', () => {
     await bench.runner.resume(job.id);
     expect((await bench.runner.finished(job.id)).status).toBe('completed');
     expect(bench.records(job.id).every((fields) => fields.is_uploaded === true)).toBe(true);
+  });
+
+  test('after a failure resume asks again; after that it replays', async () => {
+    const models = new ScriptedModels((_, sends) => (sends === 1 ? 'bad' : 'good'));
+    const Rank = makeJobBlock('Rank', async function* (records, { llm, attempt }) {
+      for await (const { record_id } of records) {
+        const { text } = await llm.chat({ messages: [{ role: 'user', content: 'rank' }] });
+        if (text === 'bad') throw new Error('no rank');
+        yield { record_id, fields: { attempt } };
+      }
+    });
+    await using bench = new JobBench([Write, Rank], { models });
+    const job = await bench.run(numbered(1));
+    expect(job).toMatchObject({
+      status: 'failed',
+      error: "Block 'Rank' failed at step 2: no rank",
+    });
+    await bench.runner.resume(job.id);
+    const resumed = await bench.runner.finished(job.id);
+    expect(resumed).toMatchObject({ status: 'completed', progress: 1, cost: 0.5 });
+    expect(bench.records(job.id)).toEqual([{ text: 'text 0', attempt: 2 }]);
+    expect(models.sent).toHaveLength(2);
+    await bench.memory.moveJob(job.id, ['completed'], 'running');
+    bench.runner.run(job.id);
+    await bench.runner.finished(job.id);
+    expect(models.sent).toHaveLength(2);
   });
 
   test('what it yielded before it failed is stored', async () => {

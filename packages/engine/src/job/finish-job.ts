@@ -1,23 +1,8 @@
-import type { RecordPlace, StoredJob } from '@datagenflow/contracts';
+import type { RecordPlace } from '@datagenflow/contracts';
 import { jobWideSteps } from '../compile/job-wide-steps.js';
-import type { OpenPipeline } from '../execution/open-pipeline.js';
-import type { Budget } from './budget.js';
-import type { RunSignals } from './dispatch-executions.js';
 import type { EarlyEnd } from './early-end.js';
 import { finishStep } from './finish-step.js';
-import type { ProgressReporter } from './progress-reporter.js';
-import type { RunnerContext } from './run-job.js';
-
-/** A job that is being run. */
-export interface RunningJob {
-  job: StoredJob;
-  open: OpenPipeline;
-  context: RunnerContext;
-  progress: ProgressReporter;
-  /** Counts what the job buys and how long it runs, over all its rounds. */
-  budget: Budget;
-  signals: RunSignals;
-}
+import type { RunningJob } from './running-job.js';
 
 /**
  * Runs the job-wide steps of a job, one after the other, over its records up to a place. Doing it

@@ -5,22 +5,23 @@ import { watchModels } from '../calls/watch-models.js';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
 import { connectBlock } from '../execution/connect-block.js';
 import { failureOf } from '../execution/failure-of.js';
+import { retryPause } from '../execution/retry-pause.js';
 import type { RunEnvironment } from '../execution/run-environment.js';
 import { StepDeadline } from '../execution/step-deadline.js';
 import { StepLog } from '../execution/step-log.js';
 import { CallGate } from './call-gate.js';
 import { failedEnd, unusableModelEnd, type EarlyEnd } from './early-end.js';
-import type { RunningJob } from './finish-job.js';
 import { jobCalls } from './job-calls.js';
 import { jobMemos } from './job-memos.js';
 import { RecordDesk } from './record-desk.js';
+import type { RunningJob } from './running-job.js';
 import { tellPause } from './tell-pause.js';
-
-const MAX_PAUSE_MS = 600_000;
+import { watchStore } from './watch-store.js';
 
 /**
  * Runs one job-wide step, again when it fails and its retry says so. Answers with what ended it
- * early: a failure too. Calls that it had stored are not bought again the next time.
+ * early: a failure too. Calls that it had stored are not bought again the next time, unless it has
+ * failed: then it begins with an attempt of its own.
  * @throws the reason of a signal to stop, or what kept something from being stored
  */
 export async function finishStep(
@@ -28,18 +29,22 @@ export async function finishStep(
   running: RunningJob,
   range: RecordRange,
 ): Promise<EarlyEnd | undefined> {
-  const { context, progress, signals } = running;
-  const { clock, scrub } = context.options;
+  const { job, context, progress, signals } = running;
+  const { clock, scrub, store } = context.options;
+  const first = job.finish_attempts[step.id] ?? 1;
   progress.finishing(step);
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = first; ; attempt += 1) {
     const pass = new FinishPassRun(step, running, new CallGate(running.budget));
     const error = await pass.run(range, attempt);
     if (pass.early !== undefined || error === undefined) return pass.early;
-    if (attempt >= step.retry.attempts) return failedEnd(failureOf(step, error.thrown, scrub));
-    const pause = Math.min(step.retry.backoff_ms * 2 ** (attempt - 1), MAX_PAUSE_MS);
-    await clock.sleep(pause, AbortSignal.any([signals.stop, signals.pause])).catch(() => {
-      signals.stop.throwIfAborted();
-    });
+    const tries = attempt - first + 1;
+    if (tries >= step.retry.attempts) {
+      const finish_attempts = { ...job.finish_attempts, [step.id]: attempt + 1 };
+      await store.updateJob(job.id, { finish_attempts });
+      return failedEnd(failureOf(step, error.thrown, scrub));
+    }
+    const told = AbortSignal.any([signals.stop, signals.pause]);
+    await clock.sleep(retryPause(step, tries), told).catch(() => signals.stop.throwIfAborted());
     if (signals.pause.aborted) return { kind: 'left' };
   }
 }
@@ -51,6 +56,9 @@ class FinishPassRun {
   readonly #gate: CallGate;
   /** Aborts with what kept something from being stored. */
   readonly #broken = new AbortController();
+  readonly #stored = watchStore((error) => {
+    if (this.early === undefined) this.#broken.abort(error);
+  });
 
   constructor(step: CompiledStep, running: RunningJob, gate: CallGate) {
     this.#step = step;
@@ -106,7 +114,7 @@ class FinishPassRun {
         ...connectBlock(step, environment, calls, timer, log),
         readRecords: () => timer.exclude(() => this.#stored(desk.read())),
         writePatches: async (patches: Parameters<RecordDesk['write']>[0]) => {
-          await timer.exclude(() => desk.write(patches, (work) => this.#stored(work)));
+          await timer.exclude(() => desk.write(patches, this.#stored));
           calls.made.length = 0;
           progress.touch();
         },
@@ -153,7 +161,7 @@ class FinishPassRun {
         (call) => this.#gate.addCall(call),
         (error) => this.#broken.abort(error),
       ),
-      memos: jobMemos(job, context, (work) => this.#stored(work)),
+      memos: jobMemos(job, context, this.#stored),
       constraints: this.#running.budget.constraints,
       model: job.options.model,
       scrub: options.scrub,
@@ -167,15 +175,5 @@ class FinishPassRun {
     if (early.kind !== 'paused') return;
     const told = tellPause(job.id, early, context.options);
     told.catch((failure: unknown) => this.#broken.abort(failure));
-  }
-
-  /** A store that fails is no fault of the block that asked. */
-  async #stored<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      if (this.#gate.early === undefined) this.#broken.abort(error);
-      throw error;
-    }
   }
 }

@@ -1,10 +1,10 @@
 import { DataGenFlowError, type IndexedSeed } from '@datagenflow/contracts';
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import { Ask } from '../testing/ask-block.js';
 import { breakingStore } from '../testing/breaking-store.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
-import { ManualClock, settle } from '../testing/manual-clock.js';
 import { wrapStore } from '../testing/wrap-store.js';
 
 describe('a database that another process keeps', () => {

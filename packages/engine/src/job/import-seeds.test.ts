@@ -1,10 +1,11 @@
-import type { IndexedSeed, JsonObject } from '@datagenflow/contracts';
+import type { IndexedSeed, JobStore, JsonObject } from '@datagenflow/contracts';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import type { SeedProblem } from '../seeds/read-seeds.js';
 import { JobBench } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { ManualClock } from '../testing/manual-clock.js';
+import { wrapStore } from '../testing/wrap-store.js';
 import type { SeedReader } from './runner-options.js';
 
 const Need = makeBlock('Need', (context) => ({ out: context.get('n', 0) }), {
@@ -44,6 +45,24 @@ describe('importSeeds', () => {
     expect(job).toMatchObject({ status: 'failed', current_seed: 0 });
     expect(job.error).toBe('Seed 2 is not an object. 3 seeds are bad in all: 2, 3, 5.');
     expect(bench.records(job.id)).toEqual([]);
+  });
+
+  test('a cancellation ends the storing of seeds that take long', async () => {
+    const begun = Promise.withResolvers<void>();
+    const memory = new MemoryJobStore(new ManualClock());
+    const store: JobStore = {
+      ...wrapStore(memory, () => undefined),
+      importSeeds: (_id, _seeds, { signal } = {}) =>
+        new Promise((_resolve, reject) => {
+          begun.resolve();
+          signal?.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
+    };
+    await using bench = new JobBench([Need], { store, readSeeds: batches([seedAt(0)]) });
+    const id = await bench.create([]);
+    bench.runner.run(id);
+    await begun.promise;
+    expect(await bench.runner.cancel(id)).toMatchObject({ status: 'cancelled', error: '' });
   });
 
   test('of many bad seeds the error names the first hundred and counts all', async () => {

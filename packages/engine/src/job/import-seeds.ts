@@ -26,7 +26,7 @@ export async function importSeeds(
       const seeds = intake.add(batch);
       if (seeds.length === 0) continue;
       await storing;
-      if (last.length > 0) storing = store.importSeeds(job.id, last, { most });
+      if (last.length > 0) storing = store.importSeeds(job.id, last, { most, signal });
       storing.catch(() => undefined);
       last = seeds;
     }
@@ -36,5 +36,5 @@ export async function importSeeds(
   signal.throwIfAborted();
   const warnings = [...job.warnings, ...intake.conclude()];
   const done = { seeds_imported: true, warnings, phase: 'executing' } as const;
-  await store.importSeeds(job.id, last, { most, done });
+  await store.importSeeds(job.id, last, { most, done, signal });
 }

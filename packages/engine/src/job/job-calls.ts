@@ -1,6 +1,7 @@
 import type { StoredCall, StoredJob } from '@datagenflow/contracts';
 import type { CallStore } from '../calls/call-store.js';
-import type { RunnerContext } from './run-job.js';
+import type { RunnerContext } from './running-job.js';
+import { watchStore } from './watch-store.js';
 
 /**
  * The calls of a job-wide step. They belong to the job itself; stored ones are looked up one by one,
@@ -15,14 +16,7 @@ export function jobCalls(
   failed: (error: unknown) => void,
 ): CallStore {
   const { store } = options;
-  const stored = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      failed(error);
-      throw error;
-    }
-  };
+  const stored = watchStore(failed);
   return {
     find: (key) => stored(store.findCall(job.id, { ...key, execution_id: null })),
     reuse: async (key) =>

@@ -1,6 +1,7 @@
 import type { StoredJob } from '@datagenflow/contracts';
 import type { MemoStore } from '../execution/run-environment.js';
-import type { RunnerContext } from './run-job.js';
+import type { RunnerContext } from './running-job.js';
+import type { WatchedStore } from './watch-store.js';
 
 /**
  * What blocks of a job memoise. With `reuse` it takes what earlier jobs memoised as its own.
@@ -9,7 +10,7 @@ import type { RunnerContext } from './run-job.js';
 export function jobMemos(
   { id, options: { reuse } }: StoredJob,
   { options: { store }, writer }: RunnerContext,
-  stored: <T>(work: Promise<T>) => Promise<T>,
+  stored: WatchedStore,
 ): MemoStore {
   return {
     read: async (key) => {

@@ -4,10 +4,10 @@ import {
   type EngineEvent,
   type IndexedSeed,
 } from '@datagenflow/contracts';
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { ManualClock, settle } from '../testing/manual-clock.js';
 
 const Double = makeBlock('Double', (context) => ({ double: context.get('n', 0) * 2 }), {
   inputs: ['n'],

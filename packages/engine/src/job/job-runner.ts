@@ -1,9 +1,12 @@
 import {
   ConflictError,
+  LIVE_STATUSES,
+  statusesFor,
   type Clock,
   type DataGenFlowError,
   type FailedFilter,
   type Job,
+  type JobAction,
   type JobPatch,
   type JobStore,
   type ResumeOptions,
@@ -13,17 +16,17 @@ import { FairSlots } from './fair-slots.js';
 import { HoldableClock } from './holdable-clock.js';
 import { holdUntilStored, isUnavailable, type Outage } from './hold-until-stored.js';
 import { jobOf } from './job-of.js';
-import { refusedAction, statusesFor, type JobAction } from './job-status.js';
-import { runJob, wakeUp, type RunnerContext } from './run-job.js';
+import { refusedAction } from './refused-action.js';
+import { RunControl } from './run-control.js';
+import { runJob, wakeUp } from './run-job.js';
 import type { RunnerOptions } from './runner-options.js';
+import type { RunnerContext } from './running-job.js';
 
 /** How long a runner that is stopped waits for its store. */
 const LAST_MS = 1_000;
 
 interface Running {
-  stop: AbortController;
-  pause: AbortController;
-  wake: AbortController;
+  control: RunControl;
   /** Resolves when the run is over; with an error when not even its failure could be stored. */
   done: Promise<{ error: unknown } | undefined>;
   /** It was asked for again meanwhile: it may have been started anew just when it ended. */
@@ -73,32 +76,32 @@ export class JobRunner implements AsyncDisposable {
     const { owner } = this.#context.options;
     const store = this.#store;
     await store.releaseAbandoned(owner);
-    for (const job of await store.listJobs(['pending', 'running', 'paused'])) {
+    for (const job of await store.listJobs(LIVE_STATUSES)) {
       if (job.status === 'paused' && !(await wakeUp(job, store))) continue;
       this.run(job.id);
     }
   }
 
-  /** Runs a job, unless it runs already. A runner that is draining leaves it to the next. */
+  /**
+   * Runs a job, unless it runs already; one that rests after a pause goes on. A runner that is
+   * draining leaves it to the next.
+   */
   run(id: number): void {
     if (this.#isDraining) return;
     const known = this.#running.get(id);
     if (known !== undefined) {
       known.isAskedFor = true;
-      known.wake.abort();
+      known.control.goOn();
       return;
     }
-    const stop = new AbortController();
-    const pause = new AbortController();
-    const wake = new AbortController();
-    const signals = { stop: stop.signal, pause: pause.signal, wake: wake.signal };
-    const done = runJob(id, this.#context, signals)
+    const control = new RunControl();
+    const done = runJob(id, this.#context, control)
       .then(
         () => undefined,
         (error: unknown) => ({ error }),
       )
       .finally(() => this.#ended(id));
-    this.#running.set(id, { stop, pause, wake, done, isAskedFor: false });
+    this.#running.set(id, { control, done, isAskedFor: false });
   }
 
   /**
@@ -140,7 +143,7 @@ export class JobRunner implements AsyncDisposable {
     const patch = { phase: null, pause_reason: 'user' } as const;
     const moved = await store.moveJob(id, statusesFor('pause'), 'paused', patch);
     if (!moved) throw await this.#refused(id, 'pause');
-    this.#running.get(id)?.pause.abort(new Error('The job was paused'));
+    this.#running.get(id)?.control.rest('The job was paused');
     const job = jobOf(await store.getJob(id));
     emit({ type: 'job:progress', job });
     return job;
@@ -148,7 +151,7 @@ export class JobRunner implements AsyncDisposable {
 
   /**
    * Goes on with a job that is paused, or was cancelled, stopped or failed. What the options name
-   * replaces what it had.
+   * replaces what it had; another `max_executions` once what is in flight has ended.
    * @throws ConflictError when it is completed, pending or running; TooManyJobsError
    */
   async resume(
@@ -157,8 +160,9 @@ export class JobRunner implements AsyncDisposable {
   ): Promise<Job> {
     const store = this.#store;
     const { maxOpenJobs } = this.#context.options;
-    const { options } = await store.getJob(id);
+    const { options, seeds_imported: hasSeeds } = await store.getJob(id);
     const patch: JobPatch = {
+      phase: hasSeeds ? 'executing' : 'importing',
       error: '',
       pause_reason: null,
       options: {
@@ -179,13 +183,19 @@ export class JobRunner implements AsyncDisposable {
   /**
    * Runs failed executions again: from the step that failed they buy anew, what came before is
    * replayed.
-   * @throws ConflictError unless it is completed or failed; `nothing_to_retry` when none matches;
-   * TooManyJobsError
+   * @throws ConflictError unless it is completed or failed; `nothing_to_retry` when none matches, or
+   * it has the number of records that it was to have; TooManyJobsError
    */
   async retryFailed(id: number, filter: FailedFilter = {}): Promise<Job> {
     const store = this.#store;
     const { maxOpenJobs } = this.#context.options;
-    const { definition } = await store.getJob(id);
+    const { definition, status, options } = await store.getJob(id);
+    const hasAll = status === 'completed' && options.target_records !== undefined;
+    if (hasAll)
+      throw nothingToRetry(
+        `Job ${id} has the ${options.target_records} records it was to have.`,
+        id,
+      );
     const steps = definition.blocks.map((step) => ({
       id: step.id,
       attempts: step.retry?.attempts ?? 1,
@@ -193,7 +203,7 @@ export class JobRunner implements AsyncDisposable {
     const from = statusesFor('retry-failed');
     const count = await store.retryFailed(id, from, { ...filter, steps }, maxOpenJobs);
     if (count === undefined) throw await this.#refused(id, 'retry-failed');
-    if (count === 0) throw nothingToRetry(id);
+    if (count === 0) throw nothingToRetry(`Job ${id} has no failed executions like that.`, id);
     this.run(id);
     return jobOf(await store.getJob(id));
   }
@@ -205,7 +215,7 @@ export class JobRunner implements AsyncDisposable {
   async drain(): Promise<void> {
     this.#isDraining = true;
     const running = [...this.#running.values()];
-    for (const { pause } of running) pause.abort(new Error('The runner is draining'));
+    for (const { control } of running) control.rest('The runner is draining');
     await Promise.all(running.map(({ done }) => done));
   }
 
@@ -261,14 +271,11 @@ export class JobRunner implements AsyncDisposable {
 
   async #halt(id: number): Promise<void> {
     const running = this.#running.get(id);
-    running?.stop.abort(new Error('The job was stopped'));
+    running?.control.halt();
     await running?.done;
   }
 }
 
-function nothingToRetry(id: number): ConflictError {
-  return new ConflictError(`Job ${id} has no failed executions like that.`, {
-    code: 'nothing_to_retry',
-    detail: { job_id: id },
-  });
+function nothingToRetry(message: string, id: number): ConflictError {
+  return new ConflictError(message, { code: 'nothing_to_retry', detail: { job_id: id } });
 }

@@ -1,22 +1,26 @@
 import type { BlockContext } from '@datagenflow/block-sdk';
-import type { JsonObject, Outcome, Step } from '@datagenflow/contracts';
+import { ConflictError, type JsonObject, type Outcome, type Step } from '@datagenflow/contracts';
 import fc from 'fast-check';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { expect, test } from 'vitest';
 import { JobBench } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
 import { ScriptedModels } from '../testing/scripted-models.js';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
-import { ManualClock } from '../testing/manual-clock.js';
 import { wrapStore } from '../testing/wrap-store.js';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+async function turns(count: number): Promise<void> {
+  for (let left = count; left > 0; left -= 1) await turn();
+}
 
 /** Blocks that read what is there, draw, ask, drop, throw and branch, and take their time. */
 function blocksOf(pauses: () => number) {
   const slowly =
     (execute: (context: BlockContext, name: string) => unknown) =>
     async (context: BlockContext) => {
-      for (let left = pauses(); left > 0; left -= 1) await turn();
+      await turns(pauses());
       return execute(context, context.stepId);
     };
   const sum = (context: BlockContext) =>
@@ -79,22 +83,39 @@ const pipeline = fc
   .filter((steps) => steps.filter(({ type }) => type === 'Split').length <= 3)
   .map((steps) => steps.map(({ type, when }): Step => ({ type, ...(when ? { when } : {}) })));
 
+/** Pauses a job so many times at the most, and lets it go on soon after, with another concurrency. */
+async function disturb({ runner }: JobBench, id: number, times: number, pauses: () => number) {
+  for (let left = times; left > 0; left -= 1) {
+    await turns(10 * pauses());
+    try {
+      await runner.pause(id);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      continue;
+    }
+    await turns(pauses());
+    await runner.resume(id, { concurrency: 1 + pauses() });
+  }
+}
+
 async function outcomesOf(
   steps: Step[],
   seeds: JsonObject[],
   concurrency: number,
   pauses: () => number,
+  disturbances = 0,
 ): Promise<unknown> {
   const memory = new MemoryJobStore(new ManualClock());
-  const store = wrapStore(memory, async () => {
-    for (let left = pauses(); left > 0; left -= 1) await turn();
-  });
+  const store = wrapStore(memory, () => turns(pauses()));
   const models = new ScriptedModels(async (prompt) => {
-    for (let left = pauses(); left > 0; left -= 1) await turn();
+    await turns(pauses());
     return 'x'.repeat(Number(prompt) % 7);
   });
   await using bench = new JobBench(blocksOf(pauses), { store, models });
-  const job = await bench.run(seeds, { steps, options: { concurrency } });
+  const id = await bench.create(seeds, { steps, options: { concurrency } });
+  bench.runner.run(id);
+  await disturb(bench, id, disturbances, pauses);
+  const job = await bench.runner.finished(id);
   expect(await memory.countExecutions(job.id)).not.toHaveProperty('running');
   expect(job.current_seed).toBe(job.total_seeds);
   const { records_generated, records_failed, records_filtered, usage, cost } = job;
@@ -114,6 +135,23 @@ test('what a job gives does not depend on concurrency or on how long anything ta
           const pause = () => pauses.next().value as number;
           expect(await outcomesOf(steps, seeds, concurrency, pause)).toEqual(expected);
         }
+      },
+    ),
+    { numRuns: 25 },
+  );
+}, 60_000);
+
+test('what a job gives does not depend on when it is paused and goes on', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      pipeline,
+      fc.array(fc.record({ n: fc.nat(9) }), { minLength: 1, maxLength: 8 }),
+      fc.infiniteStream(fc.nat(3)),
+      fc.integer({ min: 1, max: 8 }),
+      async (steps, seeds, pauses, times) => {
+        const expected = await outcomesOf(steps, seeds, 1, () => 0);
+        const pause = () => pauses.next().value as number;
+        expect(await outcomesOf(steps, seeds, 3, pause, times)).toEqual(expected);
       },
     ),
     { numRuns: 25 },

@@ -1,10 +1,10 @@
 import { DataGenFlowError } from '@datagenflow/contracts';
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { ask, Ask } from '../testing/ask-block.js';
 import { breakingStore } from '../testing/breaking-store.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { ManualClock, settle } from '../testing/manual-clock.js';
 import { hang, ScriptedModels } from '../testing/scripted-models.js';
 
 const refusal = () => new DataGenFlowError('credentials', "Model 'm' refused the key.");

@@ -1,8 +1,8 @@
+import { settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { Ask } from '../testing/ask-block.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { settle } from '../testing/manual-clock.js';
 import { ScriptedModels } from '../testing/scripted-models.js';
 
 /** Models that answer when told to. */

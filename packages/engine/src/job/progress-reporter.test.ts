@@ -1,8 +1,8 @@
 import type { EngineEvent, JobStore } from '@datagenflow/contracts';
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { ManualClock, settle } from '../testing/manual-clock.js';
 import { wrapStore } from '../testing/wrap-store.js';
 import { ProgressReporter } from './progress-reporter.js';
 
@@ -33,15 +33,45 @@ describe('ProgressReporter', () => {
     expect(events.length).toBeLessThanOrEqual(10);
   });
 
-  test('the last of many touches is reported too, and then it is quiet', async () => {
+  test('the last of many touches is reported too, and then nothing but the running time', async () => {
     const { clock, events, progress } = await reporterOf();
     progress.touch();
     await clock.advance(100);
     progress.touch();
     progress.touch();
-    await clock.advance(10_000);
+    await clock.advance(100);
     expect(events).toHaveLength(2);
+    await clock.advance(10_000);
+    expect(events).toHaveLength(12);
+    await progress.flush();
     expect(clock.sleeping).toBe(0);
+  });
+
+  test('what was started is told before it ends, but does not wait for that', async () => {
+    const { clock, events, progress, store, id } = await reporterOf();
+    await clock.advance(60_000);
+    events.length = 0;
+    progress.started({ type: 'Ask' });
+    progress.started({ type: 'Judge' });
+    await settle();
+    expect(events).toEqual([]);
+    await clock.advance(100);
+    expect(await store.getJob(id)).toMatchObject({
+      current_block: 'Judge',
+      current_step: '1 of 4 executions',
+    });
+    expect(events).toHaveLength(1);
+    await progress.flush();
+  });
+
+  test('a runner that is killed loses little of the running time, however long a call takes', async () => {
+    const { clock, progress, store, id } = await reporterOf();
+    progress.started({ type: 'Ask' });
+    await clock.advance(200);
+    expect((await store.getJob(id)).running_time).toBe(0.1);
+    await clock.advance(300_000);
+    expect((await store.getJob(id)).running_time).toBeGreaterThan(299);
+    await progress.flush();
   });
 
   test('flushing waits for no time, counts the time that ran, and leaves no timer', async () => {

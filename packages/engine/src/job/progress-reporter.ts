@@ -4,8 +4,13 @@ import { jobOf } from './job-of.js';
 import type { RunnerOptions } from './runner-options.js';
 
 const INTERVAL_MS = 100;
+/** So often the running time is stored of a job in which nothing else changes. */
+const BEAT_MS = 1_000;
 
-/** Keeps a job’s row true for pollers and tells listeners, at most ten times a second. */
+/**
+ * Keeps a job’s row true for pollers and tells listeners: a tenth of a second after something
+ * changed, and from then on once a second when nothing does, until `flush`.
+ */
 export class ProgressReporter {
   readonly #options: Pick<RunnerOptions, 'store' | 'clock' | 'emit'>;
   readonly #jobId: number;
@@ -13,29 +18,29 @@ export class ProgressReporter {
   readonly #hurry = new AbortController();
   /** Until when the running time is stored. */
   #countedAt: number;
-  #nextAt: number;
-  #step: CompiledStep | undefined;
+  #block: string | undefined;
   #isFinishing = false;
   #hasNews = false;
   #reporting: Promise<void> | undefined;
+  #beating: Promise<void> | undefined;
 
   constructor(jobId: number, options: Pick<RunnerOptions, 'store' | 'clock' | 'emit'>) {
     this.#jobId = jobId;
     this.#options = options;
     this.#clock = options.clock;
     this.#countedAt = options.clock.now();
-    this.#nextAt = this.#countedAt + INTERVAL_MS;
   }
 
   /** Notes the step that started last. */
-  started(step: CompiledStep): void {
-    this.#step = step;
+  started({ type }: Pick<CompiledStep, 'type'>): void {
+    this.#block = type;
     this.#isFinishing = false;
+    this.touch();
   }
 
   /** Notes the job-wide step that runs. */
-  finishing(step: CompiledStep): void {
-    this.#step = step;
+  finishing({ type }: Pick<CompiledStep, 'type'>): void {
+    this.#block = type;
     this.#isFinishing = true;
     this.touch();
   }
@@ -43,6 +48,7 @@ export class ProgressReporter {
   /** Something changed; reports soon. A report that fails is made up for by the next. */
   touch(): void {
     this.#hasNews = true;
+    this.#beating ??= this.#beat();
     this.#reporting ??= this.#reportNews().catch(() => {
       this.#reporting = undefined;
     });
@@ -51,30 +57,38 @@ export class ProgressReporter {
   /** Reports what is still unreported, and ends. @throws when it can’t be stored */
   async flush(): Promise<void> {
     this.#hurry.abort();
+    await this.#beating;
     await this.#reporting;
     await this.#report();
   }
 
   async #reportNews(): Promise<void> {
     while (this.#hasNews) {
-      await this.#pause();
+      await this.#wait(INTERVAL_MS);
       this.#hasNews = false;
       await this.#report();
     }
     this.#reporting = undefined;
   }
 
-  /** Waits until the next report may be made, or `flush` is in a hurry. */
-  async #pause(): Promise<void> {
-    const left = this.#nextAt - this.#clock.now();
-    if (left > 0) await Promise.allSettled([this.#clock.sleep(left, this.#hurry.signal)]);
+  /** A runner that dies loses no more of the running time than that. */
+  async #beat(): Promise<void> {
+    for (;;) {
+      await this.#wait(BEAT_MS);
+      if (this.#hurry.signal.aborted) return;
+      this.touch();
+    }
+  }
+
+  /** Waits so long, or until `flush` is in a hurry. */
+  async #wait(ms: number): Promise<void> {
+    await Promise.allSettled([this.#clock.sleep(ms, this.#hurry.signal)]);
   }
 
   async #report(): Promise<void> {
     const { store, emit } = this.#options;
     const now = this.#clock.now();
     const seconds = (now - this.#countedAt) / 1000;
-    this.#nextAt = now + INTERVAL_MS;
     const job = jobOf(await store.getJob(this.#jobId));
     const place = this.#describe(job);
     await store.updateJob(this.#jobId, { ...place, add_running_time: seconds });
@@ -88,7 +102,7 @@ export class ProgressReporter {
   #describe(job: Job): { current_block: string; current_step: string } {
     const at = Math.min(job.current_seed + 1, job.total_seeds);
     return {
-      current_block: this.#step?.type ?? '',
+      current_block: this.#block ?? job.current_block,
       current_step: this.#isFinishing ? 'finishing' : `${at} of ${job.total_seeds} executions`,
     };
   }

@@ -1,11 +1,11 @@
 import type { Constraints, JobOptions, Step } from '@datagenflow/contracts';
 import fc from 'fast-check';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
 import { makeJobBlock } from '../testing/make-job-block.js';
-import { ManualClock } from '../testing/manual-clock.js';
 import { ScriptedModels } from '../testing/scripted-models.js';
 import { wrapStore } from '../testing/wrap-store.js';
 
@@ -132,6 +132,44 @@ describe('exactly N', () => {
     const job = await nothing.run(numbered(3), { options: { target_records: 5 } });
     expect(job).toMatchObject({ status: 'stopped', current_seed: 50, records_generated: 0 });
     expect(subject.events).toEqual([]);
+  });
+
+  test('with N records there is nothing to retry, and what failed stays as it is', async () => {
+    let isBroken = true;
+    const Pick = makeBlock('Pick', ({ state }) => {
+      if (isBroken && state.n === 0) throw new Error('not this one');
+      return {};
+    });
+    await using subject = new JobBench([Pick]);
+    const options = { target_records: 3, concurrency: 1 };
+    const job = await subject.run(numbered(4), { options });
+    expect(job).toMatchObject({ status: 'completed', records_generated: 3, records_failed: 1 });
+    isBroken = false;
+    await expect(subject.runner.retryFailed(job.id)).rejects.toMatchObject({
+      code: 'nothing_to_retry',
+      message: `Job ${job.id} has the 3 records it was to have.`,
+    });
+    expect(await subject.store.getJob(job.id)).toMatchObject({
+      status: 'completed',
+      records_failed: 1,
+    });
+  });
+
+  test('what was reviewed stays beyond N, with a warning', async () => {
+    const memory = new MemoryJobStore(new ManualClock());
+    const store = {
+      ...wrapStore(memory, () => undefined),
+      dropSurplus: async () => ({ dropped: 0, reviewed: 2 }),
+    };
+    await using subject = new JobBench(blocks, { store });
+    const job = await subject.run(numbered(3), {
+      steps: stepsOf('Roll'),
+      options: { target_records: 2 },
+    });
+    expect(job).toMatchObject({ status: 'completed' });
+    expect(job.warnings).toEqual([
+      '2 records beyond the 2 wanted were edited, decided or deleted before the job ended: left as they are',
+    ]);
   });
 
   test('when a job-wide step drops some, more are made', async () => {

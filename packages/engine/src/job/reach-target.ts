@@ -1,9 +1,12 @@
 import type { RecordPlace } from '@datagenflow/contracts';
 import { jobWideSteps } from '../compile/job-wide-steps.js';
-import { DEFAULT_CONCURRENCY, dispatchExecutions } from './dispatch-executions.js';
+import { addWarnings } from './add-warnings.js';
+import { dispatchExecutions } from './dispatch-executions.js';
+import { DEFAULT_CONCURRENCY } from './dispatch.js';
 import type { EarlyEnd } from './early-end.js';
-import { finishJob, type RunningJob } from './finish-job.js';
+import { finishJob } from './finish-job.js';
 import { RecordGoal } from './record-goal.js';
+import type { RunningJob } from './running-job.js';
 
 const EXECUTIONS_PER_RECORD = 10;
 
@@ -12,7 +15,8 @@ const NO_SEEDS: EarlyEnd = { kind: 'failed', error: 'No seed may be repeated' };
 /**
  * Runs a job until it has exactly `target` records: the first in (repetition, seed, branch) order
  * that pass all steps, whatever the concurrency. Seeds take turns; what is left over is filtered.
- * When job-wide steps drop some, more are made. Answers with what ended it early, if something did.
+ * What someone reviewed meanwhile stays, with a warning. When job-wide steps drop some, more are
+ * made. Answers with what ended it early, if something did.
  */
 export async function reachTarget(
   running: RunningJob,
@@ -29,7 +33,8 @@ export async function reachTarget(
     if (early !== undefined) return early;
     const { generated = 0 } = await store.countExecutions(job.id, gathered.upTo);
     if (generated >= target) {
-      await store.dropSurplus(job.id, gathered.upTo);
+      const { reviewed } = await store.dropSurplus(job.id, gathered.upTo);
+      if (reviewed > 0) await addWarnings(store, job.id, [tooMany(reviewed, target)]);
       return undefined;
     }
     wanted += target - generated;
@@ -59,4 +64,13 @@ async function gather(
     const atLeast = Math.min(2 * concurrency, Math.max(most - ended, 1));
     if ((await store.repeatSeeds(job.id, atLeast)) === 0) return { early: NO_SEEDS };
   }
+}
+
+function tooMany(reviewed: number, target: number): string {
+  const what = reviewed === 1 ? '1 record' : `${reviewed} records`;
+  const was = reviewed === 1 ? 'was' : 'were';
+  return (
+    `${what} beyond the ${target} wanted ${was} edited, decided or deleted before the job ended: ` +
+    'left as they are'
+  );
 }

@@ -9,8 +9,10 @@ import {
 } from '@datagenflow/contracts';
 import { evaluateCondition } from '@datagenflow/prompts';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
-import { checkOutput } from '../execution/check-output.js';
+import { takeOutput } from '../execution/take-output.js';
+import { addWarnings } from './add-warnings.js';
 import type { CallGate } from './call-gate.js';
+import type { WatchedStore } from './watch-store.js';
 
 const MAX_LINES = 20;
 
@@ -51,12 +53,9 @@ export class RecordDesk {
   /**
    * Stores patches.
    * @param stored around what the store does
-   * @throws ValidationError `unknown_record`, and those of `checkOutput`
+   * @throws ValidationError `unknown_record`, and those of `takeOutput`
    */
-  async write(
-    patches: readonly RecordPatch[],
-    stored: <T>(work: Promise<T>) => Promise<T>,
-  ): Promise<void> {
+  async write(patches: readonly RecordPatch[], stored: WatchedStore): Promise<void> {
     this.#gate.check();
     const { id, type } = this.#step;
     const checked = patches.map((patch) => this.#check(patch));
@@ -80,10 +79,7 @@ export class RecordDesk {
       .map(({ message }) => `${id}: ${message}`);
     const what = this.#reviewed === 1 ? '1 record was' : `${this.#reviewed} records were`;
     const left = `${id}: ${what} edited, decided or deleted before it could change them: left as they are`;
-    const { warnings } = await this.#store.getJob(this.#jobId);
-    const all = [...new Set([...warnings, ...said, ...(this.#reviewed > 0 ? [left] : [])])];
-    if (all.length === warnings.length) return;
-    await this.#store.updateJob(this.#jobId, { warnings: all });
+    await addWarnings(this.#store, this.#jobId, [...said, ...(this.#reviewed > 0 ? [left] : [])]);
   }
 
   #isSelected({ metadata, fields }: StoredRecord): boolean {
@@ -94,7 +90,7 @@ export class RecordDesk {
   #check({ record_id, fields, drop }: RecordPatch): StoredPatch {
     return {
       record_id,
-      ...(fields === undefined ? {} : { fields: checkOutput(this.#step, fields) }),
+      ...(fields === undefined ? {} : { fields: takeOutput(this.#step, fields) }),
       ...(drop === undefined ? {} : { drop }),
     };
   }

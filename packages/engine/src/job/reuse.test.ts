@@ -1,11 +1,11 @@
 import { Type, type BlockContext } from '@datagenflow/block-sdk';
 import type { Job, JsonObject, Step } from '@datagenflow/contracts';
 import fc from 'fast-check';
+import { settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
 import { makeJobBlock } from '../testing/make-job-block.js';
-import { settle } from '../testing/manual-clock.js';
 import { hang, ScriptedModels } from '../testing/scripted-models.js';
 
 /** Asks what its config says, with the seed’s number in place of #. */

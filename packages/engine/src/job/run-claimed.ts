@@ -1,25 +1,19 @@
-import type { ClaimedExecution, Outcome, StoredJob } from '@datagenflow/contracts';
+import type { ClaimedExecution, Outcome } from '@datagenflow/contracts';
 import type { ExecutionRun } from '../execution/execution-run.js';
 import { watchModels } from '../calls/watch-models.js';
-import type { OpenPipeline } from '../execution/open-pipeline.js';
 import type { RunEnvironment } from '../execution/run-environment.js';
 import { runExecution } from '../execution/run-execution.js';
 import { childBranch } from '../execution/run-tree.js';
-import type { Budget } from './budget.js';
 import { unusableModelEnd, type EarlyEnd } from './early-end.js';
 import { claimedCalls } from './claimed-calls.js';
 import { jobMemos } from './job-memos.js';
-import type { ProgressReporter } from './progress-reporter.js';
-import type { RunnerContext } from './run-job.js';
+import type { RunningJob } from './running-job.js';
+import { Suspended } from './suspended.js';
 import { crashedOutcome, isConvicted } from './suspicion.js';
+import { watchStore } from './watch-store.js';
 
-/** What surrounds the executions of one job. */
-export interface JobContext {
-  job: StoredJob;
-  open: OpenPipeline;
-  context: RunnerContext;
-  progress: ProgressReporter;
-  budget: Budget;
+/** What surrounds a claimed execution. */
+export interface ClaimedRun extends Omit<RunningJob, 'signals'> {
   signal: AbortSignal;
   /** Stops the job with that reason. */
   stop: (reason: unknown) => void;
@@ -29,14 +23,11 @@ export interface JobContext {
   ran: (outcome: Outcome) => void;
 }
 
-/** An execution met a model that can’t be used: it is to be run again when its job goes on. */
-export class Suspended extends Error {}
-
 /**
  * Runs a claimed execution, unless it has killed too many runners, stores how it ended and says so.
- * @throws Suspended; when cancelled or unable to store
+ * @throws Suspended when it met a model that can’t be used; when cancelled or unable to store
  */
-export async function runClaimed(claimed: ClaimedExecution, around: JobContext): Promise<Outcome> {
+export async function runClaimed(claimed: ClaimedExecution, around: ClaimedRun): Promise<Outcome> {
   const { job, context, progress } = around;
   const outcome = isConvicted(claimed.kills)
     ? crashedOutcome(claimed)
@@ -51,7 +42,7 @@ export async function runClaimed(claimed: ClaimedExecution, around: JobContext):
   return outcome;
 }
 
-async function runToOutcome(claimed: ClaimedExecution, around: JobContext): Promise<Outcome> {
+async function runToOutcome(claimed: ClaimedExecution, around: ClaimedRun): Promise<Outcome> {
   const { job, open, signal } = around;
   const abort = new AbortController();
   const cancel = (): void => abort.abort(signal.reason);
@@ -79,19 +70,11 @@ async function runToOutcome(claimed: ClaimedExecution, around: JobContext): Prom
 
 function environmentOf(
   claimed: ClaimedExecution,
-  { job, context, progress, budget, stop, end }: JobContext,
+  { job, context, progress, budget, stop, end }: ClaimedRun,
   abort: AbortController,
 ): RunEnvironment {
   const { options, writer } = context;
-  /** A store that fails is no fault of the block that asked: the job stops. */
-  const stored = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      stop(error);
-      throw error;
-    }
-  };
+  const stored = watchStore(stop);
   return {
     models: watchModels(options.modelsOf?.(job) ?? options.models, (error) => {
       end(unusableModelEnd(error));

@@ -1,33 +1,20 @@
-import {
-  DataGenFlowError,
-  ValidationError,
-  type JobStore,
-  type Problem,
-  type StoredJob,
-} from '@datagenflow/contracts';
+import { DataGenFlowError, isEnded, type JobStore, type StoredJob } from '@datagenflow/contracts';
 import { compilePipeline } from '../compile/compile-pipeline.js';
 import type { CompiledPipeline } from '../compile/compiled-pipeline.js';
+import { pipelineInvalid } from '../compile/pipeline-invalid.js';
 import { OpenPipeline } from '../execution/open-pipeline.js';
-import type { BatchWriter } from './batch-writer.js';
+import { addWarnings } from './add-warnings.js';
 import { Budget } from './budget.js';
-import { dispatchExecutions, type RunSignals } from './dispatch-executions.js';
+import { dispatchExecutions } from './dispatch-executions.js';
 import type { EarlyEnd } from './early-end.js';
-import type { FairSlots } from './fair-slots.js';
-import { finishJob, type RunningJob } from './finish-job.js';
+import { finishJob } from './finish-job.js';
 import { isUnavailable } from './hold-until-stored.js';
 import { importSeeds } from './import-seeds.js';
 import { jobOf } from './job-of.js';
-import { isEnded } from './job-status.js';
 import { ProgressReporter } from './progress-reporter.js';
 import { reachTarget } from './reach-target.js';
 import type { RunnerOptions } from './runner-options.js';
-
-/** What all jobs of a runner share. */
-export interface RunnerContext {
-  options: RunnerOptions;
-  writer: BatchWriter;
-  slots: FairSlots;
-}
+import type { RunnerContext, RunningJob, RunSignals } from './running-job.js';
 
 /**
  * Runs a job from where it stands to its end, unless it has ended or is paused; through pauses that
@@ -101,9 +88,7 @@ async function runToEnd(
 }
 
 async function begin(id: number, { store, emit }: RunnerOptions): Promise<StoredJob | undefined> {
-  const { seeds_imported: hasSeeds } = await store.getJob(id);
-  await store.moveJob(id, ['pending'], 'running', { phase: hasSeeds ? 'executing' : 'importing' });
-  const job = await store.getJob(id);
+  const job = await store.beginJob(id);
   if (job.status !== 'running') return undefined;
   emit({ type: 'job:started', job_id: id, pipeline_id: job.pipeline_id });
   return job;
@@ -119,22 +104,26 @@ async function execute(
   const budget = new Budget(job, context.options.clock);
   const catalog = registry.snapshot();
   const { problems, pipeline } = await compilePipeline(job.definition, { catalog, schemas });
-  if (pipeline === undefined) throw compileFailure(problems);
+  if (pipeline === undefined) throw pipelineInvalid(problems);
   await keepHashes(job, pipeline, store);
   if (!job.seeds_imported) {
     if (job.phase !== 'importing') await store.updateJob(job.id, { phase: 'importing' });
     const either = AbortSignal.any([signals.stop, signals.pause]);
     await importSeeds(job, pipeline, context.options, either);
   }
-  await context.options.seedsStored?.(job);
-  if (isTold(signals)) return { kind: 'left' };
-  if (job.seeds_imported && job.phase !== 'executing') {
-    await store.updateJob(job.id, { phase: 'executing' });
+  const told = context.options.seedsStored?.(job);
+  try {
+    if (isTold(signals)) return { kind: 'left' };
+    if (job.seeds_imported && job.phase !== 'executing') {
+      await store.updateJob(job.id, { phase: 'executing' });
+    }
+    context.options.observer?.jobStarted(await store.getJob(job.id));
+    const early = await runAll(pipeline, { job, context, progress, budget, signals });
+    await conclude(job, early, context.options);
+    return early;
+  } finally {
+    await told;
   }
-  context.options.observer?.jobStarted(await store.getJob(job.id));
-  const early = await runAll(pipeline, { job, context, progress, budget, signals });
-  await conclude(job, early, context.options);
-  return early;
 }
 
 /** Blocks may have changed since the job was made, or ran last: what it runs now counts. */
@@ -165,8 +154,7 @@ async function runAll(
   } finally {
     await open[Symbol.asyncDispose]().catch(async (error: unknown) => {
       const warning = `A block could not be disposed of: ${messageOf(error, context.options)}`;
-      const { warnings } = await store.getJob(job.id);
-      await store.updateJob(job.id, { warnings: [...warnings, warning] });
+      await addWarnings(store, job.id, [warning]);
     });
   }
 }
@@ -196,14 +184,6 @@ async function conclude(
 
 function isTold({ stop, pause }: RunSignals): boolean {
   return stop.aborted || pause.aborted;
-}
-
-function compileFailure(problems: readonly Problem[]): ValidationError {
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const lines = errors.map(({ step, message, hint }) =>
-    [step === null ? message : `Step ${step}: ${message}`, hint].filter(Boolean).join('. '),
-  );
-  return new ValidationError(lines.join('\n'), { code: 'pipeline_invalid', detail: { problems } });
 }
 
 function messageOf(error: unknown, { scrub = (text) => text }: RunnerOptions): string {

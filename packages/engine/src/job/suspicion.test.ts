@@ -1,8 +1,8 @@
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
-import { ManualClock, settle } from '../testing/manual-clock.js';
 import { wrapStore } from '../testing/wrap-store.js';
 import { crowdOf } from './suspicion.js';
 

@@ -105,6 +105,11 @@ export function retry(execution: MemoryExecution, steps: FailedRetry['steps']): 
   execution.kills = 0;
 }
 
+/** Whether it failed before it was made pending again. */
+export function isRetried({ attempts }: MemoryExecution): boolean {
+  return Object.keys(attempts).length > 0;
+}
+
 /** Compares branch paths number by number; a path comes before what it leads to. */
 export function compareBranches(a: string, b: string): number {
   const left = a === '' ? [] : a.split('.').map(Number);

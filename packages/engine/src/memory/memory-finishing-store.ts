@@ -7,8 +7,18 @@ import type {
   StoredCall,
   StoredPatch,
   StoredRecord,
+  SurplusReport,
 } from '@datagenflow/contracts';
-import { inTurns, isCandidate, isUpTo, patchAll, placeOf, recordsIn } from './memory-records.js';
+import { isRetried } from './memory-execution.js';
+import {
+  filterSurplus,
+  inTurns,
+  isCandidate,
+  isUpTo,
+  patchAll,
+  placeOf,
+  recordsIn,
+} from './memory-records.js';
 import type { MemoryState } from './memory-state.js';
 
 const PAGE = 100;
@@ -75,22 +85,16 @@ export class MemoryFinishingStore implements FinishingStore {
     return made;
   }
 
-  async dropSurplus(jobId: number, behind: RecordPlace): Promise<number> {
-    const surplus = this.#state
-      .of(jobId)
-      .filter((execution) => execution.status === 'generated' && !isUpTo(execution, behind));
-    for (const execution of surplus) {
-      const { outcome } = execution;
-      if (outcome?.status !== 'generated') continue;
-      const { fields: _, models: __, ...base } = outcome;
-      const reason = { code: 'surplus', message: 'The job had as many records as it was to have' };
-      execution.outcome = { ...base, status: 'filtered', reason, step_id: null };
-      execution.status = 'filtered';
-    }
+  async dropSurplus(jobId: number, behind: RecordPlace): Promise<SurplusReport> {
     const job = this.#state.job(jobId);
+    const all = this.#state.of(jobId);
+    const surplus = all.filter((one) => one.status === 'generated' && !isUpTo(one, behind));
+    const retried = all.filter((one) => one.status === 'pending' && isRetried(one));
+    for (const execution of [...surplus, ...retried]) filterSurplus(execution);
     job.records_generated -= surplus.length;
-    job.records_filtered += surplus.length;
+    job.records_filtered += surplus.length + retried.length;
+    job.current_seed += retried.length;
     this.#state.forgetPending(jobId);
-    return surplus.length;
+    return { dropped: surplus.length, reviewed: 0 };
   }
 }

@@ -1,7 +1,6 @@
-import { emptyUsage, type JsonObject, type NewJob } from '@datagenflow/contracts';
+import { emptyUsage, systemClock, type JsonObject, type NewJob } from '@datagenflow/contracts';
 import { describeJobStoreContract } from '@datagenflow/contracts/testing';
 import { expect, test } from 'vitest';
-import { systemClock } from '../execution/system-clock.js';
 import { MemoryJobStore } from './memory-job-store.js';
 
 const newJob: NewJob = {

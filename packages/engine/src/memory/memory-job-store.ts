@@ -1,12 +1,13 @@
 import {
   addCost,
   addUsage,
+  isEnded,
   type CallKey,
   type ClaimedExecution,
   type Clock,
   type FailedRetry,
+  type ImportOptions,
   type IndexedSeed,
-  type Job,
   type JobPatch,
   type JobStatus,
   type JobStore,
@@ -19,7 +20,7 @@ import {
   type StoredJob,
   TooManyJobsError,
 } from '@datagenflow/contracts';
-import { isEnded } from '../job/job-status.js';
+import { ALMOST_DONE, endExecution } from './end-execution.js';
 import {
   hasReason,
   inOrder,
@@ -33,7 +34,6 @@ import { inTurns, isUpTo } from './memory-records.js';
 import { MemoryState } from './memory-state.js';
 import { newCounters } from './new-counters.js';
 
-const ENDS = ['generated', 'filtered', 'failed'];
 const OPEN = ['pending', 'running'];
 
 /** Jobs in memory: for embedding and tests. The same promises as a database, but for durability. */
@@ -92,8 +92,12 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
     this.#checkOpenJobs(most);
     job.status = to;
     job.completed_at = isEnded(to) ? this.#now() : null;
-    if (to === 'running') job.started_at ??= this.#now();
-    if (to === 'completed') job.progress = 1;
+    if (to === 'running') {
+      job.started_at ??= this.#now();
+      job.progress = Math.min(job.progress, ALMOST_DONE);
+    }
+    const isDone = job.total_seeds > 0 && job.current_seed === job.total_seeds;
+    if (to === 'completed' || (isEnded(to) && isDone)) job.progress = 1;
     await this.updateJob(id, patch);
     return true;
   }
@@ -132,8 +136,9 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
   async importSeeds(
     jobId: number,
     seeds: readonly IndexedSeed[],
-    { most = Infinity, done = {} }: { most?: number | undefined; done?: JobPatch } = {},
+    { most = Infinity, done = {}, signal }: ImportOptions = {},
   ): Promise<void> {
+    signal?.throwIfAborted();
     const known = new Set(this.#state.of(jobId).map(({ seed }) => seed.seed_index));
     for (const seed of seeds.filter(({ seed_index }) => !known.has(seed_index))) {
       for (let repetition = 0; repetition < Math.min(seed.repetitions, most); repetition += 1) {
@@ -209,7 +214,9 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
   }
 
   async reuseCall(jobId: number, key: CallKey): Promise<StoredCall | undefined> {
-    return this.#state.calls.reuse(this.#state.ownerOf(jobId, key), key);
+    const reused = this.#state.calls.reuse(this.#state.ownerOf(jobId, key), key);
+    if (key.execution_id === null) this.#state.job(jobId).saved_cost += reused?.answer.cost ?? 0;
+    return reused;
   }
 
   async *readSeeds(jobId: number): AsyncIterable<IndexedSeed[]> {
@@ -245,7 +252,7 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
   #write(owner: string, write: JobWrite): number[] {
     switch (write.kind) {
       case 'outcome':
-        return this.#end(owner, write.outcome) ? [] : [write.outcome.execution_id];
+        return endExecution(this.#state, owner, write.outcome) ? [] : [write.outcome.execution_id];
       case 'call':
         this.#keepCall(write.job_id, write.stored);
         return [];
@@ -261,44 +268,6 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
         if (!this.#memos.has(name)) this.#memos.set(name, write.value);
         return [];
       }
-    }
-  }
-
-  #end(owner: string, outcome: Outcome): boolean {
-    const execution = this.#state.executions.get(outcome.execution_id);
-    if (execution?.owner !== owner || execution.status !== 'running') return false;
-    execution.status = outcome.status;
-    execution.owner = undefined;
-    execution.outcome = outcome;
-    const job = this.#state.job(execution.jobId);
-    job.saved_cost += outcome.saved_cost;
-    if (outcome.status === 'fanned_out') this.#fanOut(execution, outcome, job);
-    if (outcome.status === 'generated') job.records_generated += 1;
-    if (outcome.status === 'filtered') job.records_filtered += 1;
-    if (outcome.status === 'failed') job.records_failed += 1;
-    if (ENDS.includes(outcome.status)) job.current_seed += 1;
-    const { target_records: target } = job.options;
-    const share =
-      target === undefined
-        ? job.current_seed / Math.max(job.total_seeds, 1)
-        : job.records_generated / target;
-    job.progress = Math.max(job.progress, Math.min(share, 0.999));
-    return true;
-  }
-
-  #fanOut(parent: MemoryExecution, outcome: Outcome & { status: 'fanned_out' }, job: Job): void {
-    job.total_seeds += outcome.branches.length - 1;
-    for (const { branch, delta } of outcome.branches) {
-      const { jobId, seed, repetition } = parent;
-      this.#state.add({
-        jobId,
-        parent,
-        seed,
-        repetition,
-        branch,
-        startStep: outcome.next_step,
-        delta,
-      });
     }
   }
 

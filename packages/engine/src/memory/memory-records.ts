@@ -1,11 +1,12 @@
-import type {
-  JsonObject,
-  PatchReport,
-  RecordPlace,
-  RecordRange,
-  StoredPatch,
-  StoredRecord,
-  TraceDelta,
+import {
+  emptyUsage,
+  type JsonObject,
+  type PatchReport,
+  type RecordPlace,
+  type RecordRange,
+  type StoredPatch,
+  type StoredRecord,
+  type TraceDelta,
 } from '@datagenflow/contracts';
 import { compareBranches, inOrder, type MemoryExecution } from './memory-execution.js';
 
@@ -69,6 +70,23 @@ export function patchAll(
     else if (execution.status === 'generated') dropped += patchOne(execution, step, patch);
   }
   return { report, dropped };
+}
+
+/** Filters what a job has too many of. */
+export function filterSurplus(execution: MemoryExecution): void {
+  const { id, jobId, outcome } = execution;
+  execution.status = 'filtered';
+  execution.outcome = {
+    execution_id: id,
+    job_id: jobId,
+    trace: outcome?.trace ?? [],
+    usage: outcome?.usage ?? emptyUsage(),
+    cost: outcome?.cost ?? 0,
+    saved_cost: outcome?.saved_cost ?? 0,
+    status: 'filtered',
+    reason: { code: 'surplus', message: 'The job had as many records as it was to have' },
+    step_id: null,
+  };
 }
 
 function patchOne(

@@ -22,5 +22,6 @@ export function newCounters(): Omit<StoredJob, keyof NewJob | 'id' | 'created_at
     started_at: null,
     completed_at: null,
     seeds_imported: false,
+    finish_attempts: {},
   };
 }

@@ -1,6 +1,6 @@
 import type { JobStore } from '@datagenflow/contracts';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
-import { ManualClock } from './manual-clock.js';
 import { ScriptedModels } from './scripted-models.js';
 import { wrapStore } from './wrap-store.js';
 

@@ -10,6 +10,7 @@ import type {
   Step,
   StoredJob,
 } from '@datagenflow/contracts';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { BlockRegistry, type RegisteredBlock } from '@datagenflow/registry';
 import { createSchemaCompiler } from '@datagenflow/schemas';
 import { assignStepIds } from '../compile/assign-step-ids.js';
@@ -17,7 +18,6 @@ import { JobRunner } from '../job/job-runner.js';
 import type { SeedReader } from '../job/runner-options.js';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import { definitionOf } from './compile-blocks.js';
-import { ManualClock } from './manual-clock.js';
 import { ScriptedModels } from './scripted-models.js';
 
 /** What differs from bench to bench. */

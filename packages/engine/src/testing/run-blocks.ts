@@ -1,4 +1,5 @@
 import type { JsonObject, Step } from '@datagenflow/contracts';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import type { RegisteredBlock } from '@datagenflow/registry';
 import { nullCallStore } from '../calls/call-store.js';
 import { OpenPipeline } from '../execution/open-pipeline.js';
@@ -6,7 +7,6 @@ import type { RunEnvironment } from '../execution/run-environment.js';
 import type { ExecutionRun } from '../execution/execution-run.js';
 import { runExecution, type ExecutionStart } from '../execution/run-execution.js';
 import { compileRunnable } from './compile-blocks.js';
-import { ManualClock } from './manual-clock.js';
 import { ScriptedModels } from './scripted-models.js';
 
 /** Where an execution over `metadata` starts. */

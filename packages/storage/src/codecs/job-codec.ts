@@ -68,6 +68,7 @@ export function storedJobOf(row: Selectable<JobTable>): StoredJob {
     model_snapshot: fromJson(row.model_snapshot),
     seed_source: fromJson(row.seed_source),
     seeds_imported: row.seeds_imported === 1,
+    finish_attempts: fromJson(row.finish_attempts),
   };
 }
 
@@ -81,6 +82,9 @@ export function jobPatchRow(patch: JobPatch): Updateable<JobTable> {
     ...(patch.block_hashes === undefined ? {} : { block_hashes: toJson(patch.block_hashes) }),
     ...(patch.warnings === undefined ? {} : { warnings: toJson(patch.warnings) }),
     ...(patch.seeds_imported === undefined ? {} : { seeds_imported: Number(patch.seeds_imported) }),
+    ...(patch.finish_attempts === undefined
+      ? {}
+      : { finish_attempts: toJson(patch.finish_attempts) }),
     ...(patch.current_block === undefined ? {} : { current_block: plainText(patch.current_block) }),
     ...(patch.current_step === undefined ? {} : { current_step: plainText(patch.current_step) }),
   };

@@ -38,7 +38,10 @@ export function traceRow(
   };
 }
 
-/** The trace entry of a row, fields of the record put back in their places. */
+/**
+ * The trace entry of a row, fields of the record put back in their places. Without the record only
+ * their names are left.
+ */
 export function traceDeltaOf(
   row: Selectable<TraceEntryTable>,
   recordFields: JsonObject | null,
@@ -47,7 +50,7 @@ export function traceDeltaOf(
     step_id: row.step_id,
     block_type: row.block_type,
     status: row.status as TraceDelta['status'],
-    output: row.output === null ? null : outputOf(row.output, row.output_refs, recordFields),
+    ...outputOf(row, recordFields),
     execution_time: row.execution_time,
     attempts: row.attempts,
     ...(row.error === null ? {} : { error: fromJson(row.error) }),
@@ -68,20 +71,23 @@ function withoutRefs(output: JsonObject, refs: readonly string[]): JsonObject {
 }
 
 function outputOf(
-  output: string,
-  refs: string | null,
+  { output, output_refs: refs }: Selectable<TraceEntryTable>,
   recordFields: JsonObject | null,
-): JsonObject {
-  const stored = fromJson<JsonObject>(output);
+): Pick<TraceDelta, 'output' | 'removed'> {
+  const stored = fromJsonOrNull<JsonObject>(output);
   const names = fromJsonOrNull<string[]>(refs);
-  if (names === null || recordFields === null) return stored;
+  if (stored === null || names === null) return { output: stored };
   const named = new Set(names);
-  return Object.fromEntries(
-    Object.entries(stored).map(([key, value]) => [
-      key,
-      named.has(key) ? (recordFields[key] ?? null) : value,
-    ]),
-  );
+  const entries = Object.entries(stored);
+  if (recordFields === null) {
+    const left = entries.filter(([key]) => !named.has(key));
+    return { output: Object.fromEntries(left), removed: names };
+  }
+  const whole = entries.map(([key, value]) => [
+    key,
+    named.has(key) ? (recordFields[key] ?? null) : value,
+  ]);
+  return { output: Object.fromEntries(whole) as JsonObject };
 }
 
 function capLogs(logs: readonly LogLine[]): LogLine[] {

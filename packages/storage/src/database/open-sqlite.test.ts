@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3';
+import { systemClock } from '@datagenflow/contracts';
 import { sql, type Kysely } from './kysely.js';
 import type { Schema } from './schema.js';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +8,6 @@ import { openStorage } from '../open-storage.js';
 import { OWNER, callOf, definition, makeRecords, startJob } from '../testing/samples.js';
 import { makeTestDirectory } from '../testing/test-directory.js';
 import { assertSafe, openSqlite } from './open-sqlite.js';
-import { systemClock } from './system-clock.js';
 
 describe('openSqlite', () => {
   test('opens durable and with foreign keys, for writing and for reading, every time', async () => {

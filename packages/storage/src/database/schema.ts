@@ -35,6 +35,8 @@ export interface JobTable {
   phase: string | null;
   pause_reason: string | null;
   seeds_imported: Generated<Flag>;
+  /** Attempt that each job-wide step begins with; absent: 1. */
+  finish_attempts: Generated<JsonText>;
   /** Leaves known so far, and how many of them ended. */
   total_seeds: Generated<number>;
   current_seed: Generated<number>;

@@ -1,5 +1,6 @@
 import { CompiledQuery, type Kysely } from './kysely.js';
 import type { DatabaseKind } from './database.js';
+import { AROUND_LIST, listParameter } from './id-list.js';
 import type { Schema } from './schema.js';
 
 /** A query about some ids for each kind of database; made once, so that it is prepared once. */
@@ -8,8 +9,8 @@ export type QueryByIds = Readonly<Record<DatabaseKind, string>>;
 /** @param text the query; `ids` stands for the list, as in `where id in ${ids}` */
 export function queryByIds(text: (ids: string, kind: DatabaseKind) => string): QueryByIds {
   return {
-    sqlite: text('(select value from json_each(?))', 'sqlite'),
-    postgres: text('(select unnest($1::bigint[]))', 'postgres'),
+    sqlite: text(AROUND_LIST.sqlite.join('?'), 'sqlite'),
+    postgres: text(AROUND_LIST.postgres.join('$1'), 'postgres'),
   };
 }
 
@@ -21,7 +22,7 @@ export async function selectByIds<R>(
   ids: readonly number[],
 ): Promise<R[]> {
   const unique = [...new Set(ids)];
-  const parameter = kind === 'sqlite' ? JSON.stringify(unique) : unique;
-  const { rows } = await db.executeQuery<R>(CompiledQuery.raw(query[kind], [parameter]));
+  const parameters = [listParameter(kind, unique)];
+  const { rows } = await db.executeQuery<R>(CompiledQuery.raw(query[kind], parameters));
   return rows;
 }

@@ -1,4 +1,4 @@
-import { ConflictError } from '@datagenflow/contracts';
+import { ConflictError, LIVE_STATUSES } from '@datagenflow/contracts';
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
@@ -51,7 +51,7 @@ export async function deleteJobs(
   };
 }
 
-const ACTIVE = new Set(['pending', 'running', 'paused']);
+const ACTIVE = new Set<string>(LIVE_STATUSES);
 
 /** Results of executions that are still in flight are refused. */
 async function giveBack(

@@ -19,7 +19,7 @@ export interface JobGain {
 }
 
 /** Progress until a job has ended: 1 is said only then. */
-const ALMOST_DONE = 0.999;
+export const ALMOST_DONE = 0.999;
 
 /** What counting changes, and the types of it. */
 export const COUNTED = {

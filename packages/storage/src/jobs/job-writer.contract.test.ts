@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import type { JobWrite } from '@datagenflow/contracts';
 import { openStorage, type Storage } from '../open-storage.js';
@@ -85,6 +86,39 @@ describe('commits in a thread of their own', () => {
       expect(job).toMatchObject({ total_seeds: 5_000, current_step: 'meanwhile' });
     },
   );
+
+  test('seeds are stored here when the thread dies', async () => {
+    await using directory = await makeTestDirectory();
+    await using storage = await openStorage({ path: directory.file('a.db'), commitsHere: 0 });
+    const threads: Worker[] = [];
+    const watch = (worker: Worker) => void threads.push(worker);
+    process.on('worker', watch);
+    try {
+      const { jobId } = await startJob(storage, []);
+      const seed = { seed_index: 0, repetitions: 3_000, metadata: {} };
+      const importing = storage.jobs.importSeeds(jobId, [seed]);
+      expect(threads).toHaveLength(1);
+      await threads[0]?.terminate();
+      await importing;
+      expect((await storage.jobs.getJob(jobId)).total_seeds).toBe(3_000);
+    } finally {
+      process.off('worker', watch);
+    }
+  });
+
+  test('seeds are stored until a signal says otherwise, and the rest the next time', async () => {
+    await using directory = await makeTestDirectory();
+    await using storage = await openStorage({ path: directory.file('a.db') });
+    const { jobId } = await startJob(storage, []);
+    const stop = new AbortController();
+    const seeds = [{ seed_index: 0, repetitions: 5_000, metadata: {} }];
+    const importing = storage.jobs.importSeeds(jobId, seeds, { signal: stop.signal });
+    stop.abort(new Error('no more'));
+    await expect(importing).rejects.toThrow('no more');
+    expect((await storage.jobs.getJob(jobId)).total_seeds).toBe(1_000);
+    await storage.jobs.importSeeds(jobId, seeds);
+    expect((await storage.jobs.getJob(jobId)).total_seeds).toBe(5_000);
+  });
 
   test('are made before the database closes', async () => {
     await using directory = await makeTestDirectory();

@@ -20,11 +20,20 @@ export class JobWriter implements AsyncDisposable {
     this.#database = database;
   }
 
-  /** Resolves when it is durable. @throws what carrying it out throws */
+  /**
+   * Resolves when it is durable. An import whose thread dies is carried out here: what is stored of it
+   * already is not stored again.
+   * @throws what carrying it out throws
+   */
   async write(order: WriteOrder): Promise<Written> {
     const thread = this.#findThread(order);
     if (thread === undefined) return carryOut(this.#database, order);
-    return this.#database.hold(() => thread.carryOut(order));
+    try {
+      return await this.#database.hold(() => thread.carryOut(order));
+    } catch (error) {
+      if (order.kind !== 'import' || !thread.isOver) throw error;
+      return carryOut(this.#database, order);
+    }
   }
 
   /** What was given before is stored before. */

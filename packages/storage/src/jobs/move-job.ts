@@ -1,4 +1,4 @@
-import type { Clock, JobPatch, JobStatus } from '@datagenflow/contracts';
+import { isEnded, type Clock, type JobPatch, type JobStatus } from '@datagenflow/contracts';
 import {
   sql,
   type ExpressionBuilder,
@@ -10,8 +10,7 @@ import { jobPatchRow } from '../codecs/job-codec.js';
 import type { Database } from '../database/database.js';
 import type { JobTable, Schema } from '../database/schema.js';
 import { checkOpenJobs, lockOpenJobs } from './check-open-jobs.js';
-
-const ENDS: readonly JobStatus[] = ['completed', 'failed', 'cancelled', 'stopped'];
+import { ALMOST_DONE } from './job-counter.js';
 
 /**
  * Changes the status of a job when it is one of `from`; says whether it was.
@@ -86,9 +85,13 @@ export function enterStatus(eb: ExpressionBuilder<Schema, 'jobs'>, to: JobStatus
   return {
     status: to,
     ...(to === 'running'
-      ? { completed_at: null, started_at: eb.fn.coalesce('started_at', timeOf(now)) }
+      ? {
+          completed_at: null,
+          started_at: eb.fn.coalesce('started_at', timeOf(now)),
+          progress: sql<number>`case when progress < 1 then progress else ${ALMOST_DONE} end`,
+        }
       : {}),
-    ...(ENDS.includes(to) ? { completed_at: now, progress: finalProgress(to) } : {}),
+    ...(isEnded(to) ? { completed_at: now, progress: finalProgress(to) } : {}),
   };
 }
 

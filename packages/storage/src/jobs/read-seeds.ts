@@ -8,6 +8,7 @@ const PAGE = 500;
 export async function* readSeeds(
   { reader }: Database,
   jobId: number,
+  pageSize = PAGE,
 ): AsyncGenerator<IndexedSeed[]> {
   for (let after = -1; ;) {
     const rows = await reader
@@ -16,7 +17,7 @@ export async function* readSeeds(
       .where('job_id', '=', jobId)
       .where('seed_index', '>', after)
       .orderBy('seed_index')
-      .limit(PAGE)
+      .limit(pageSize)
       .execute();
     const last = rows.at(-1);
     if (last === undefined) return;

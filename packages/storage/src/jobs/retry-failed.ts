@@ -1,17 +1,22 @@
 import type { FailedRetry, JobStatus } from '@datagenflow/contracts';
-import { sql, type Transaction } from '../database/kysely.js';
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type SqlBool,
+  type Transaction,
+} from '../database/kysely.js';
 import { fromJson, toJson } from '../codecs/json.js';
 import { plainText } from '../codecs/plain-text.js';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
-import type { RowUpdate } from '../database/row-writer.js';
 import type { Schema } from '../database/schema.js';
 import { checkOpenJobs, lockOpenJobs } from './check-open-jobs.js';
 import { lockJobs } from './job-counters.js';
 import { enterStatus, isOneOf } from './move-job.js';
 
-interface FailedRow {
-  id: number;
+/** Of executions: what decides with which attempts they begin again. Few of these stand for many. */
+interface Stand {
   step_id: string | null;
   start_step: number;
   attempts: string;
@@ -35,58 +40,82 @@ export async function retryFailed(
     const counters = await lockJobs(database, trx, [jobId]);
     if (!(await isOneOf(trx, jobId, from))) return undefined;
     if (most !== undefined) await checkOpenJobs(trx, most);
-    const failed = await findFailed(database, trx, jobId, retry);
-    if (failed.length === 0) return 0;
-    const tuples = failed.map((row) => [row.id, toJson(raiseAttempts(row, retry.steps))]);
-    await database.rows.update(trx, RETRY, tuples);
-    counters.require(jobId).retry(failed.length);
+    const failed = failedOnes(database, jobId, retry);
+    const stands = await trx
+      .selectFrom('executions')
+      .select(['step_id', 'start_step', 'attempts'])
+      .distinct()
+      .where(failed)
+      .execute();
+    let count = 0;
+    for (const stand of stands) count += await makePending(trx, failed, stand, retry.steps);
+    if (count === 0) return 0;
+    counters.require(jobId).retry(count);
     await counters.save(trx);
     await trx
       .updateTable('jobs')
       .set((eb) => ({ ...enterStatus(eb, 'running', database.clock), error: '' }))
       .where('id', '=', jobId)
       .execute();
-    return failed.length;
+    return count;
   });
 }
 
-async function findFailed(
+type Executions = ExpressionBuilder<Schema, 'executions'>;
+
+/** Whether an execution is one of those that are to run again. */
+function failedOnes(
   { kind }: Database,
-  trx: Transaction<Schema>,
   jobId: number,
   { execution_ids: ids, reason }: FailedRetry,
-): Promise<FailedRow[]> {
-  let query = trx
-    .selectFrom('executions')
-    .select(['id', 'step_id', 'start_step', 'attempts'])
-    .where('job_id', '=', jobId)
-    .where('status', '=', 'failed');
-  if (ids !== undefined) query = query.where('id', 'in', idList(kind, ids));
-  if (reason !== undefined) {
-    const wanted = plainText(reason);
-    query = query.where(sql<boolean>`(reason_code = ${wanted} or reason_message = ${wanted})`);
-  }
-  return query.orderBy('id').execute();
+): (eb: Executions) => Expression<SqlBool> {
+  const wanted = reason === undefined ? undefined : plainText(reason);
+  return (eb) =>
+    eb.and([
+      eb('job_id', '=', jobId),
+      eb('status', '=', 'failed'),
+      ...(ids === undefined ? [] : [eb('id', 'in', idList(kind, ids))]),
+      ...(wanted === undefined
+        ? []
+        : [eb.or([eb('reason_code', '=', wanted), eb('reason_message', '=', wanted)])]),
+    ]);
+}
+
+/** Those of one stand; answers how many there were. */
+async function makePending(
+  trx: Transaction<Schema>,
+  failed: (eb: Executions) => Expression<SqlBool>,
+  stand: Stand,
+  steps: FailedRetry['steps'],
+): Promise<number> {
+  const updated = await trx
+    .updateTable('executions')
+    .set({
+      status: 'pending',
+      attempts: toJson(raiseAttempts(stand, steps)),
+      owner: null,
+      started_at: null,
+      finished_at: null,
+      reason_code: null,
+      reason_message: null,
+      reason_detail: null,
+      step_id: null,
+      kills: 0,
+    })
+    .where(failed)
+    .where('start_step', '=', stand.start_step)
+    .where('attempts', '=', stand.attempts)
+    .where(sql<boolean>`step_id is not distinct from ${stand.step_id}`)
+    .executeTakeFirst();
+  return Number(updated.numUpdatedRows);
 }
 
 /** The attempts of the failed step and those behind it, above all that this pass may have used. */
-function raiseAttempts(row: FailedRow, steps: FailedRetry['steps']): Record<string, number> {
-  const attempts = fromJson<Record<string, number>>(row.attempts);
-  const failedAt = steps.findIndex(({ id }) => id === row.step_id);
-  for (const step of steps.slice(failedAt < 0 ? row.start_step : failedAt)) {
+function raiseAttempts(stand: Stand, steps: FailedRetry['steps']): Record<string, number> {
+  const attempts = fromJson<Record<string, number>>(stand.attempts);
+  const failedAt = steps.findIndex(({ id }) => id === stand.step_id);
+  for (const step of steps.slice(failedAt < 0 ? stand.start_step : failedAt)) {
     attempts[step.id] = (attempts[step.id] ?? 1) + step.attempts;
   }
   return attempts;
 }
-
-const RETRY: RowUpdate = {
-  name: 'retry executions',
-  types: ['bigint', 'text'],
-  text: (values) => `
-    update executions set
-      status = 'pending', attempts = v.column2, owner = null, started_at = null,
-      finished_at = null, reason_code = null, reason_message = null, reason_detail = null,
-      step_id = null, kills = 0
-    from ${values}
-    where executions.id = v.column1`,
-};

@@ -8,7 +8,7 @@ import { lockJobs } from './job-counters.js';
 
 /**
  * Gives a job a copy of a call that another one bought, and notes from where. One transaction, with
- * the job locked: a call serves each job once.
+ * the job locked: a call serves each job once. What it spares an execution counts with its outcome.
  */
 export async function reuseCall(
   database: Database,
@@ -17,7 +17,7 @@ export async function reuseCall(
 ): Promise<StoredCall | undefined> {
   if (!(await hasOthers(database, jobId, key))) return undefined;
   return database.transact(async (trx) => {
-    await lockJobs(database, trx, [jobId]);
+    const counters = await lockJobs(database, trx, [jobId]);
     const { execution_id: executionId } = key;
     const place =
       executionId === null
@@ -38,6 +38,10 @@ export async function reuseCall(
       created_at: database.clock.date().toISOString(),
     };
     await trx.insertInto('calls').values(copy).execute();
+    if (executionId === null) {
+      counters.require(jobId).add({ savedCost: call.cost ?? 0 });
+      await counters.save(trx);
+    }
     return storedCallOf({ ...copy, id, execution_id: key.execution_id });
   });
 }

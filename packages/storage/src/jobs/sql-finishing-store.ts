@@ -7,6 +7,7 @@ import type {
   StoredCall,
   StoredPatch,
   StoredRecord,
+  SurplusReport,
 } from '@datagenflow/contracts';
 import { storedCallOf } from '../codecs/call-codec.js';
 import type { Database } from '../database/database.js';
@@ -70,7 +71,7 @@ export class SqlFinishingStore implements FinishingStore {
     return repeatSeeds(this.#database, jobId, atLeast);
   }
 
-  async dropSurplus(jobId: number, behind: RecordPlace): Promise<number> {
+  async dropSurplus(jobId: number, behind: RecordPlace): Promise<SurplusReport> {
     return dropSurplus(this.#database, jobId, behind);
   }
 }

@@ -4,6 +4,7 @@ import {
   type CallKey,
   type ClaimedExecution,
   type FailedRetry,
+  type ImportOptions,
   type IndexedSeed,
   type Job,
   type JobPatch,
@@ -17,24 +18,23 @@ import {
   type StoredCall,
   type StoredJob,
 } from '@datagenflow/contracts';
-import { sql, type Selectable, type SelectQueryBuilder } from '../database/kysely.js';
-import { jobOf, newJobRow, storedJobOf } from '../codecs/job-codec.js';
+import { sql } from '../database/kysely.js';
+import { newJobRow, storedJobOf } from '../codecs/job-codec.js';
 import { fromJson } from '../codecs/json.js';
 import { plainText } from '../codecs/plain-text.js';
 import type { Database } from '../database/database.js';
 import { idList } from '../database/id-list.js';
 import { transactTogether } from '../database/transact-together.js';
 import { unsynced } from '../database/unsynced.js';
-import type { JobTable, Schema } from '../database/schema.js';
-import { readPage, type Page, type PageRequest } from '../paging/page.js';
+import type { Page, PageRequest } from '../paging/page.js';
 import { checkOpenJobs, lockOpenJobs } from './check-open-jobs.js';
 import { claimExecutions } from './claim-executions.js';
 import { countExecutions, failureReasons } from './count-executions.js';
 import { checkPipeline } from './check-pipeline.js';
 import { PENDING, releaseAbandoned } from './release-abandoned.js';
 import { deleteJobs, type Removed } from './delete-jobs.js';
+import { findActiveJob, findJobs, type JobFilter } from './find-jobs.js';
 import { HIDDEN_STATUS } from './hidden-jobs.js';
-import { batchesOf } from './import-seeds.js';
 import { JobWriter } from './job-writer.js';
 import { beginJob, moveJob, updateJob } from './move-job.js';
 import { readSeeds } from './read-seeds.js';
@@ -43,14 +43,7 @@ import { SqlFinishingStore } from './sql-finishing-store.js';
 import { reuseCall } from './reuse-call.js';
 import { reuseMemo } from './reuse-memo.js';
 import { RunnerFence } from './runner-fence.js';
-
-type JobRow = Selectable<JobTable>;
-
-/** Which jobs a list shows. */
-export interface JobFilter {
-  pipeline_id?: number;
-  status?: JobStatus;
-}
+import { seedBatches } from './seed-batches.js';
 
 /** Jobs in a database: what the engine needs of them, and what users see. */
 export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDisposable {
@@ -77,23 +70,22 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
     await this.#writer[Symbol.asyncDispose]();
   }
 
+  /**
+   * Changes jobs for a runner in another process from here on, and no longer than it is the runner:
+   * then what changes one throws ConflictError `runner_superseded`. Undefined: for whoever is.
+   */
+  actFor(runner: () => string | undefined): void {
+    this.#fence.standBehind(runner);
+  }
+
   /** Jobs, newest first. */
   async list(request: JobFilter & PageRequest = {}): Promise<Page<Job>> {
-    const page = await readPage(this.#matching(request), request);
-    return { ...page, items: page.items.map(jobOf) };
+    return findJobs(this.#database, request);
   }
 
   /** The running job that started last, or null. */
   async active(): Promise<Job | null> {
-    const row = await this.#database.reader
-      .selectFrom('jobs')
-      .selectAll()
-      .where('status', '=', 'running')
-      .orderBy('started_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row === undefined ? null : jobOf(row);
+    return findActiveJob(this.#database);
   }
 
   /**
@@ -202,10 +194,11 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
   async importSeeds(
     jobId: number,
     seeds: readonly IndexedSeed[],
-    options: { most?: number | undefined; done?: JobPatch } = {},
+    options: ImportOptions = {},
   ): Promise<void> {
     const { owner: runner } = this.#fence;
-    for (const batch of batchesOf(seeds, options)) {
+    for (const batch of seedBatches(seeds, options)) {
+      options.signal?.throwIfAborted();
       await this.#writer.write({ kind: 'import', jobId, batch, now: this.#now(), runner });
       await setImmediate();
     }
@@ -275,8 +268,8 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
     return reuseCall(this.#database, jobId, key);
   }
 
-  readSeeds(jobId: number): AsyncIterable<IndexedSeed[]> {
-    return readSeeds(this.#database, jobId);
+  readSeeds(jobId: number, pageSize?: number): AsyncIterable<IndexedSeed[]> {
+    return readSeeds(this.#database, jobId, pageSize);
   }
 
   countExecutions(jobId: number, upTo?: RecordPlace): Promise<Record<string, number>> {
@@ -289,16 +282,6 @@ export class SqlJobStore extends SqlFinishingStore implements JobStore, AsyncDis
 
   #now(): string {
     return this.#database.clock.date().toISOString();
-  }
-
-  #matching({ pipeline_id, status }: JobFilter): SelectQueryBuilder<Schema, 'jobs', JobRow> {
-    let query = this.#database.reader
-      .selectFrom('jobs')
-      .selectAll()
-      .where('status', '!=', HIDDEN_STATUS);
-    if (pipeline_id !== undefined) query = query.where('pipeline_id', '=', pipeline_id);
-    if (status !== undefined) query = query.where('status', '=', status);
-    return query;
   }
 }
 

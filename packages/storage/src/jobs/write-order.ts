@@ -1,8 +1,9 @@
 import type { JobWrite } from '@datagenflow/contracts';
 import type { Database } from '../database/database.js';
 import { commitWrites } from './commit-writes.js';
-import { importBatch, type SeedBatch } from './import-seeds.js';
+import { importBatch } from './import-batch.js';
 import { behindFence } from './runner-fence.js';
+import type { SeedBatch } from './seed-batches.js';
 
 /** What a job has stored, as plain data: it may be carried out in another thread. */
 export type WriteOrder =

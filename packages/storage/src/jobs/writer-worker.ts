@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '@datagenflow/contracts';
 import { openSqlite } from '../database/open-sqlite.js';
-import { systemClock } from '../database/system-clock.js';
 import { toThreadError } from '../threads/thread-error.js';
 import { carryOut } from './write-order.js';
 import type { ThreadAnswer, ThreadOrder } from './writer-thread.js';

@@ -1,3 +1,4 @@
+import { LIVE_STATUSES } from '@datagenflow/contracts';
 import { sql } from '../database/kysely.js';
 import type { Database } from '../database/database.js';
 
@@ -51,7 +52,7 @@ export async function readTotals({ reader }: Database): Promise<Totals> {
     filtered: total('filtered'),
     pending: total(
       'left',
-      rows.filter(({ status }) => OPEN.includes(status)),
+      rows.filter(({ status }) => LIVE.has(status)),
     ),
     lastCallId: last?.id ?? 0,
     inputTokens: total('inputTokens'),
@@ -61,4 +62,4 @@ export async function readTotals({ reader }: Database): Promise<Totals> {
   };
 }
 
-const OPEN = ['pending', 'running', 'paused'];
+const LIVE = new Set<string>(LIVE_STATUSES);

@@ -31,6 +31,7 @@ export const initial: Migration = {
         phase text,
         pause_reason text,
         seeds_imported smallint not null default 0,
+        finish_attempts text not null default '{}',
         total_seeds bigint not null default 0,
         current_seed bigint not null default 0,
         progress double precision not null default 0,

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '@datagenflow/contracts';
 import type { Database } from '../database/database.js';
 import { openPostgres } from '../database/open-postgres.js';
 import { openSqlite } from '../database/open-sqlite.js';
-import { systemClock } from '../database/system-clock.js';
 import { toThreadError } from '../threads/thread-error.js';
 import { findRecords } from './find-records.js';
 import type { FinderAnswer, FinderQuestion, FinderTask } from './finder-messages.js';

@@ -2,7 +2,7 @@ import type { BulkAction } from '@datagenflow/contracts';
 import { describe, expect, test } from 'vitest';
 import { openStorage, type Storage } from '../open-storage.js';
 import type { BulkScope } from '../records/bulk-change.js';
-import { makeRecords } from './samples.js';
+import { clock31DaysOn, makeRecords } from './samples.js';
 import { withStorage, type CreateSubject } from './subject.js';
 
 const MANY = Array.from({ length: 1_203 }, (_, n) => ({ n }));
@@ -162,15 +162,4 @@ export function describeBulkChanges(create: CreateSubject): void {
       }),
     );
   });
-}
-
-function clock31DaysOn() {
-  const later = () => new Date(Date.now() + 31 * 86_400_000);
-  return {
-    clock: {
-      now: () => performance.now(),
-      date: later,
-      sleep: () => Promise.resolve(),
-    },
-  };
 }

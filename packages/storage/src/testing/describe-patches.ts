@@ -8,6 +8,33 @@ const STEP = { step_id: 'rank-1', block_type: 'Rank' };
 
 /** What job-wide steps change in records, as users see it. */
 export function describePatches(create: CreateSubject): void {
+  describe('records that a job has too many of', () => {
+    test(
+      'are filtered, unless they were reviewed: these are counted',
+      withStorage(create, async (storage, { checkCounts }) => {
+        const values = Array.from({ length: 5 }, (_, n) => ({ n }));
+        const { ids, jobId } = await makeRecords(storage, values);
+        const [kept = 0, surplus = 0, decided = 0, edited = 0, deleted = 0] = ids;
+        await storage.records.update(decided, { status: 'accepted' }, 'ann');
+        await storage.records.update(edited, { fields: { n: 20 } }, 'ann');
+        await hide(storage, deleted);
+        const behind = { repetition: 0, seed_index: 0, branch: '' };
+        for (const dropped of [1, 0]) {
+          const report = await storage.jobs.dropSurplus(jobId, behind);
+          expect(report).toEqual({ dropped, reviewed: 3 });
+        }
+        const { items } = await storage.records.list({ job_id: jobId });
+        expect(items.map(({ id }) => id)).toEqual([edited, decided, kept]);
+        await expect(storage.records.get(surplus)).rejects.toMatchObject({ code: 'not_found' });
+        expect(await storage.jobs.getJob(jobId)).toMatchObject({
+          records_generated: 4,
+          records_filtered: 1,
+        });
+        await checkCounts();
+      }),
+    );
+  });
+
   describe('patches of job-wide steps', () => {
     test(
       'show in the record, its trace and its indexed fields; earlier entries stay true',

@@ -1,8 +1,17 @@
 import { rebuildTrace, type JsonObject, type TraceDelta } from '@datagenflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Storage } from '../open-storage.js';
-import { OWNER, callOf, fannedOut, generated, startJob, traceOf } from './samples.js';
+import { openStorage, type Storage } from '../open-storage.js';
+import {
+  OWNER,
+  callOf,
+  clock31DaysOn,
+  fannedOut,
+  generated,
+  makeRecords,
+  startJob,
+  traceOf,
+} from './samples.js';
 import { withStorage, type CreateSubject } from './subject.js';
 
 export function describeTraces(create: CreateSubject): void {
@@ -153,6 +162,30 @@ export function describeTraces(create: CreateSubject): void {
         await storage.records.update(record?.id ?? 0, { fields: { text: 'edited' } }, 'ann');
         const { trace } = await storage.records.get(record?.id ?? 0, { trace: true });
         expect(trace?.[0]?.output).toEqual({ text: 'made' });
+      }),
+    );
+
+    test(
+      'name the fields whose values went with the record',
+      withStorage(create, async (storage, { options }) => {
+        if (options.path === ':memory:') return;
+        const { ids, jobId } = await makeRecords(storage, [{ text: 'a', empty: null }]);
+        const { execution_id: id } = await storage.records.get(ids[0] ?? 0);
+        const step = { step_id: 'rank-1', block_type: 'Rank' };
+        const patch = { record_id: ids[0] ?? 0, fields: { text: 'b' }, drop: 'last' };
+        await storage.jobs.patchRecords(jobId, step, [patch]);
+        const before = await storage.executions.get(id, { trace: true });
+        expect(before.trace?.map(({ output }) => output)).toEqual([
+          { text: 'a', empty: null },
+          { text: 'b' },
+        ]);
+        await using late = await openStorage({ ...clock31DaysOn(), ...options });
+        expect(await late.removeDeleted()).toBe(1);
+        const { trace } = await storage.executions.get(id, { trace: true });
+        expect(trace).toMatchObject([
+          { output: { text: 'a' }, removed: ['empty'], accumulated_state: { text: 'a' } },
+          { output: {}, removed: ['text'] },
+        ]);
       }),
     );
   });

@@ -137,3 +137,15 @@ export function callOf(execution: ClaimedExecution, content: string, text: strin
     rejected: null,
   };
 }
+
+/** A clock that is past the time in which a deletion can be undone. */
+export function clock31DaysOn() {
+  const later = () => new Date(Date.now() + 31 * 86_400_000);
+  return {
+    clock: {
+      now: () => performance.now(),
+      date: later,
+      sleep: () => Promise.resolve(),
+    },
+  };
+}

@@ -24,7 +24,7 @@ export function startProgram(file: string, args: readonly string[]): RunningProg
     [
       '--conditions=@datagenflow/source',
       '--disable-warning=ExperimentalWarning',
-      `--import=${here('typescript-hook.ts')}`,
+      `--import=${here('../../../../tests/setup/resolve-sources.ts')}`,
       here(file),
       ...args,
     ],

@@ -168,6 +168,16 @@ export function describeClaims(create: CreateSubject): void {
     );
 
     test(
+      'seeds are not stored when a signal says so',
+      withStore(create, async (store, pipelineId) => {
+        const { id } = await store.createJob(newJob(pipelineId));
+        const signal = AbortSignal.abort(new Error('no more'));
+        await expect(store.importSeeds(id, [seed(0)], { signal })).rejects.toThrow('no more');
+        expect((await store.getJob(id)).total_seeds).toBe(0);
+      }),
+    );
+
+    test(
       'with its last seeds a job becomes what it is to be then, also when there are none',
       withStore(create, async (store, pipelineId) => {
         const done: JobPatch = { seeds_imported: true, phase: 'executing', warnings: ['odd'] };

@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../nouns/json.js';
 import type { StoredRecord } from '../../ports/finishing-store.js';
 import type { CallKey, ClaimedExecution, JobStore } from '../../ports/job-store.js';
-import { OWNER, fannedOut, filtered, generated, jobWith, seed, storedCall } from './samples.js';
+import {
+  OWNER,
+  failed,
+  fannedOut,
+  filtered,
+  generated,
+  jobWith,
+  seed,
+  storedCall,
+} from './samples.js';
 import { withStore, type CreateSubject } from './subject.js';
 
 const FIRST = { step_id: 'first-1', block_type: 'First' };
@@ -129,6 +138,7 @@ export function describeFinishing(create: CreateSubject): void {
         const reused = await store.reuseCall(other.jobId, key);
         expect(reused).toMatchObject({ ...key, answer: stored.answer, reused: true });
         expect(await store.findCall(other.jobId, key)).toEqual(reused);
+        expect(await store.getJob(other.jobId)).toMatchObject({ cost: 0, saved_cost: 0.5 });
         const rejection = { key: keyOf(stored), reason: 'not JSON' };
         await store.commit(OWNER, [{ kind: 'call_rejected', job_id: jobId, ...rejection }]);
         expect((await store.findCall(jobId, stored))?.rejected).toBe('not JSON');
@@ -189,8 +199,8 @@ export function describeFinishing(create: CreateSubject): void {
           claimed.map((execution) => generated(execution, { n: execution.repetition })),
         );
         const behind = { repetition: 1, seed_index: 0, branch: '' };
-        expect(await store.dropSurplus(jobId, behind)).toBe(2);
-        expect(await store.dropSurplus(jobId, behind)).toBe(0);
+        expect(await store.dropSurplus(jobId, behind)).toEqual({ dropped: 2, reviewed: 0 });
+        expect(await store.dropSurplus(jobId, behind)).toEqual({ dropped: 0, reviewed: 0 });
         expect(await store.countExecutions(jobId)).toEqual({ generated: 2, filtered: 2 });
         expect(await store.getJob(jobId)).toMatchObject({
           total_seeds: 4,
@@ -202,6 +212,49 @@ export function describeFinishing(create: CreateSubject): void {
           { n: 0 },
           { n: 1 },
         ]);
+      }),
+    );
+
+    test(
+      'however much there is too much of, it is all counted',
+      withStore(create, async (store, pipelineId) => {
+        const jobId = await jobWith(store, pipelineId, [seed(0, 2_400)]);
+        const claimed = await store.claimExecutions(jobId, OWNER, 1_100);
+        await store.commit(
+          OWNER,
+          claimed.map((execution) => generated(execution, {})),
+        );
+        const behind = { repetition: 0, seed_index: 0, branch: '' };
+        expect(await store.dropSurplus(jobId, behind)).toEqual({ dropped: 1_099, reviewed: 0 });
+        expect(await store.countExecutions(jobId)).toEqual({ generated: 1, filtered: 1_099 });
+        expect(await store.getJob(jobId)).toMatchObject({
+          total_seeds: 1_100,
+          current_seed: 1_100,
+          records_generated: 1,
+          records_filtered: 1_099,
+        });
+      }),
+    );
+
+    test(
+      'what failed and waits to run again is surplus too, and not forgotten',
+      withStore(create, async (store, pipelineId) => {
+        const jobId = await jobWith(store, pipelineId, [seed(0, 3)]);
+        const [a, b] = await store.claimExecutions(jobId, OWNER, 2);
+        if (!a || !b) throw new Error('Two were asked for');
+        await store.commit(OWNER, [generated(a, { n: 0 }), failed(b, 'no')]);
+        await store.moveJob(jobId, ['pending'], 'failed');
+        await store.retryFailed(jobId, ['failed'], { steps: [{ id: 'write-1', attempts: 1 }] });
+        const behind = { repetition: 0, seed_index: 0, branch: '' };
+        expect(await store.dropSurplus(jobId, behind)).toEqual({ dropped: 0, reviewed: 0 });
+        expect(await store.countExecutions(jobId)).toEqual({ generated: 1, filtered: 1 });
+        expect(await store.getJob(jobId)).toMatchObject({
+          total_seeds: 2,
+          current_seed: 2,
+          records_generated: 1,
+          records_failed: 0,
+          records_filtered: 1,
+        });
       }),
     );
   });

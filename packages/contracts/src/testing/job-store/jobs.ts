@@ -25,6 +25,7 @@ export function describeJobs(create: CreateSubject): void {
           started_at: null,
           completed_at: null,
           seeds_imported: false,
+          finish_attempts: {},
         });
         expect(await store.getJob(job.id)).toEqual(job);
       }),
@@ -159,6 +160,8 @@ export function describeJobs(create: CreateSubject): void {
         expect((await store.getJob(id)).options).toEqual(options);
         await store.updateJob(id, { block_hashes: { Write: 'def' } });
         expect((await store.getJob(id)).block_hashes).toEqual({ Write: 'def' });
+        await store.updateJob(id, { finish_attempts: { 'rank-1': 2 } });
+        expect((await store.getJob(id)).finish_attempts).toEqual({ 'rank-1': 2 });
         await store.updateJob(id, { pause_reason: null });
         expect(await store.getJob(id)).toMatchObject({ ...changed, pause_reason: null });
       }),

@@ -33,7 +33,7 @@ export function describeRetries(create: CreateSubject): void {
           current_seed: 1,
           records_failed: 0,
           records_generated: 1,
-          progress: 1,
+          progress: 0.999,
           cost: 0.5,
         });
         const again = await store.claimExecutions(jobId, OWNER, 9);
@@ -66,6 +66,7 @@ export function describeRetries(create: CreateSubject): void {
           claimed.map((execution, i) => failed(execution, i < 2 ? 'oh' : 'no')),
         );
         await store.moveJob(jobId, ['pending'], 'failed');
+        expect((await store.getJob(jobId)).progress).toBe(1);
         const retry = async (filter: { execution_ids?: number[]; reason?: string }) => {
           const count = await store.retryFailed(jobId, ['failed'], { ...filter, steps });
           const pending = await store.claimExecutions(jobId, OWNER, 9);

@@ -1,4 +1,4 @@
-import type { IndexedSeed, JobPatch } from '@datagenflow/contracts';
+import type { JobPatch } from '@datagenflow/contracts';
 import type { Transaction } from 'kysely';
 import { newRootExecutionRow } from '../codecs/execution-codec.js';
 import { seedRow } from '../codecs/seed-codec.js';
@@ -7,23 +7,7 @@ import { idList } from '../database/id-list.js';
 import type { Schema } from '../database/schema.js';
 import { lockJobs } from './job-counters.js';
 import { patchJob } from './move-job.js';
-
-/** Executions made in one transaction: more would hold the database for too long. */
-const BATCH = 1_000;
-
-/** Repetitions of one seed that are stored together. */
-export interface Portion {
-  seed: IndexedSeed;
-  first: number;
-  count: number;
-}
-
-/** What is stored of seeds in one transaction. */
-export interface SeedBatch {
-  portions: readonly Portion[];
-  /** What the job becomes along with it. */
-  done?: JobPatch;
-}
+import type { Portion, SeedBatch } from './seed-batches.js';
 
 /**
  * Stores a batch of seeds and one pending execution per repetition, in one transaction. What an
@@ -40,30 +24,6 @@ export async function importBatch(
     await storePortions(database, trx, jobId, portions, now);
     if (done !== undefined) await finishImport(trx, jobId, done);
   });
-}
-
-/** Seeds in batches of so many executions that others need not wait long. There is always a last one. */
-export function* batchesOf(
-  seeds: readonly IndexedSeed[],
-  { most = Infinity, done }: { most?: number | undefined; done?: JobPatch },
-): Generator<SeedBatch> {
-  let portions: Portion[] = [];
-  let room = BATCH;
-  for (const seed of seeds) {
-    const wanted = Math.min(seed.repetitions, most);
-    for (let first = 0; first === 0 || first < wanted;) {
-      if (room <= 0) {
-        yield { portions };
-        portions = [];
-        room = BATCH;
-      }
-      const count = Math.min(room, wanted - first);
-      portions.push({ seed, first, count });
-      first += Math.max(count, 1);
-      room -= Math.max(count, 1);
-    }
-  }
-  yield { portions, ...(done !== undefined && { done }) };
 }
 
 /** A job that was cancelled or paused meanwhile has no phase. */
