@@ -8,15 +8,7 @@ import { listPackages } from './workspace.mjs';
  * to it that an import is declared in the manifest, so that the manifests tell all.
  */
 const owners = {
-  '@datagenflow/prompts': [
-    'packages/block-sdk',
-    'packages/engine',
-    'packages/builtins',
-    'packages/extensions',
-    'packages/runtime',
-    'apps/api',
-    'apps/dgf',
-  ],
+  '@datagenflow/prompts': ['packages/block-sdk', 'packages/engine', 'packages/builtins'],
   '@oclif/core': ['apps/dgf'],
   '@xyflow/react': ['apps/web'],
   ajv: ['packages/schemas'],

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { EngineEvent, EventSink, Job } from '@datagenflow/contracts';
-import { ManualClock } from '@datagenflow/llm/testing';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { EventLog } from '@datagenflow/runtime';
 import express from 'express';
 import { expect, test, vi } from 'vitest';
 import { EventStreams } from '../src/http/event-streams.js';
+
+const SOON = { timeout: 30_000 };
 
 const MB = 1024 ** 2;
 const limits = { perServer: 2_000, perClient: 2_000 };
@@ -80,9 +82,9 @@ test('row 51: a client that was behind reads what waits, one resync, and then wh
   for (let i = 0; i < 500; i += 1) served.emit(largeEvent);
   let text = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-  await vi.waitFor(() => expect(text).toContain('"resync"'));
+  await vi.waitFor(() => expect(text).toContain('"resync"'), SOON);
   served.emit({ type: 'job:started', job_id: 7, pipeline_id: 1 });
-  await vi.waitFor(() => expect(text).toContain('"job_id":7'));
+  await vi.waitFor(() => expect(text).toContain('"job_id":7'), SOON);
   const ids = [...text.matchAll(/^id: \w+-(\d+)\ndata: \{"type":"([\w:]+)"/gm)].map(
     ([, id, type]) => ({ id: Number(id), type }),
   );
@@ -102,9 +104,9 @@ test('row 51: one that reads nothing from one ping to the next is closed', async
     served.emit(largeEvent);
     if (i % 10 === 0) await new Promise((done) => setImmediate(done));
   }
-  await vi.waitFor(() => expect(served.answers[1]?.writableLength).toBe(0));
+  await vi.waitFor(() => expect(served.answers[1]?.writableLength).toBe(0), SOON);
   await served.clock.advance(30_000);
-  await vi.waitFor(() => expect(served.streams.size).toBe(1));
+  await vi.waitFor(() => expect(served.streams.size).toBe(1), SOON);
   expect(served.answers.map(({ destroyed }) => destroyed)).toEqual([true, false]);
   stalled.destroy();
   reading.destroy();
@@ -115,7 +117,7 @@ test('row 51: an event so large that more than 4 MB wait closes the stream', asy
   const stalled = await served.open();
   const job = { error: 'x'.repeat(16 * MB) } as Job;
   served.emit({ type: 'job:progress', job });
-  await vi.waitFor(() => expect(served.streams.size).toBe(0));
+  await vi.waitFor(() => expect(served.streams.size).toBe(0), SOON);
   stalled.destroy();
 });
 
@@ -131,7 +133,7 @@ test('row 51: after 10,000 clients that came and went nothing is left of them', 
     }
     for (const response of served.answers.splice(0)) if (!response.destroyed) response.end();
   }
-  await vi.waitFor(async () => expect(await served.connections()).toBe(0));
+  await vi.waitFor(async () => expect(await served.connections()).toBe(0), SOON);
   expect(served.streams.size).toBe(0);
   expect(served.listeners.size).toBe(1);
   const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { ServerEvent, type EngineEvent } from '@datagenflow/contracts';
-import { ManualClock } from '@datagenflow/llm/testing';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { createSchemaCompiler } from '@datagenflow/schemas';
 import { readInstanceInfo } from '@datagenflow/storage';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openStalled, readEvents, type Heard } from './support/read-events.js';
 import { startTestServer, type TestOptions, type TestServer } from './support/test-server.js';
+
+const SOON = { timeout: 30_000 };
 
 let server: TestServer | undefined;
 afterEach(async () => {
@@ -141,9 +143,9 @@ describe('GET /api/events', () => {
     })();
     await serverClock.advance(14_999);
     await serverClock.advance(1);
-    await vi.waitFor(() => expect(text.split(': ping\n\n')).toHaveLength(2));
+    await vi.waitFor(() => expect(text.split(': ping\n\n')).toHaveLength(2), SOON);
     await serverClock.advance(30_000);
-    await vi.waitFor(() => expect(text.split(': ping\n\n')).toHaveLength(4));
+    await vi.waitFor(() => expect(text.split(': ping\n\n')).toHaveLength(4), SOON);
     close();
     await expect(reading).rejects.toThrow('aborted');
   });
@@ -164,7 +166,7 @@ describe('GET /api/events', () => {
       const again = await listen(`${url}/api/events`);
       opened.push(again);
       expect(again.response.status).toBe(200);
-    });
+    }, SOON);
     for (const { close } of opened) close();
   });
 
@@ -206,7 +208,7 @@ describe('GET /api/events', () => {
     const { url, runtime } = await start({ runner: 'child' });
     const events = readEvents(`${url}/api/events`);
     const heard = readUntil(events, ({ type }) => type === 'resync');
-    await vi.waitFor(() => runtime.runner.check());
+    await vi.waitFor(() => runtime.runner.check(), SOON);
     const info = await readInstanceInfo(join(runtime.config.dataDir, 'runner'));
     process.kill(info?.pid ?? 0, 'SIGKILL');
     expect((await heard).at(-1)?.event).toEqual({ type: 'resync' });

@@ -52,18 +52,18 @@ async function holdsLog(): Promise<boolean> {
   return asked.stdout.trim() !== '0';
 }
 
-/** Another server of the same runtime, that waits 400 ms for clients to read. */
-function startImpatient(): Promise<RunningServer> {
+/** Another server of the same runtime, that waits so many milliseconds for clients to read. */
+function startImpatient(answerIdleMs: number): Promise<RunningServer> {
   return startServer(server.runtime, {
     webDir: undefined,
     reportBug: (_traceId, error) => server.bugs.push(error),
-    limits: { answerIdleMs: 400 },
+    limits: { answerIdleMs },
   });
 }
 
 test('row 56: an export whose client takes nothing ends, and its reading with it', async () => {
   const readings = watchReadings();
-  await using impatient = await startImpatient();
+  await using impatient = await startImpatient(400);
   const socket = await openStalled(impatient.port, '/api/export');
   await vi.waitFor(() => expect(readings).toEqual({ begun: 1, underWay: 0 }), {
     timeout: 30_000,
@@ -76,7 +76,7 @@ test('row 56: an export whose client takes nothing ends, and its reading with it
 });
 
 test('row 56: an export whose client takes a little all the time goes on to its end', async () => {
-  await using impatient = await startImpatient();
+  await using impatient = await startImpatient(1_000);
   const socket = await openStalled(impatient.port, '/api/export?job_id=1');
   let tail = '';
   while (!tail.endsWith('\r\n0\r\n\r\n')) {

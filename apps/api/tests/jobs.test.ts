@@ -263,6 +263,24 @@ describe('a rerun', () => {
     expect(aimed.status).toBe(200);
   });
 
+  test('is refused when the seeds lack what the pipeline needs by now', async () => {
+    const pipelineId = await createPipeline();
+    const jobId = await server.generate(pipelineId, seeds(2));
+    await server.runtime.runner.finished(jobId);
+    const { definition } = await read<{ definition: { blocks: { config: object }[] } }>(
+      `/api/pipelines/${pipelineId}`,
+    );
+    Object.assign(definition.blocks[0]?.config ?? {}, { user_prompt: 'In {{ language }}' });
+    await server.send('PUT', `/api/pipelines/${pipelineId}`, definition);
+    const refused = await server.send('POST', `/api/jobs/${jobId}/rerun`, {});
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({
+      code: 'pipeline_invalid',
+      error: expect.stringContaining('language') as string,
+    });
+    expect(await read<Job[]>('/api/jobs')).toHaveLength(1);
+  });
+
   test('of a job that is gone is 404', async () => {
     expect((await server.send('POST', '/api/jobs/77/rerun', {})).status).toBe(404);
   });

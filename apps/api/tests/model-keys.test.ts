@@ -14,6 +14,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SECRET_FORMATS } from './support/secret-formats.js';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
+const SOON = { timeout: 30_000 };
+
 let server: TestServer;
 let canary: string;
 beforeEach(async () => {
@@ -68,7 +70,7 @@ async function listenToEvents(): Promise<() => Promise<string>> {
     for await (const part of stream.body?.pipeThrough(new TextDecoderStream()) ?? []) text += part;
   })().catch(() => undefined);
   return async () => {
-    await vi.waitFor(() => expect(text).toContain('credentials'));
+    await vi.waitFor(() => expect(text).toContain('credentials'), SOON);
     end.abort();
     await reading;
     return text;

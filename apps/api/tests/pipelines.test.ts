@@ -1,4 +1,4 @@
-import type { BlockInfo, ErrorBody, Pipeline, PipelineSaved } from '@datagenflow/contracts';
+import type { Pipeline, PipelineSaved } from '@datagenflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callJson, createPipeline, CUTTER, WRITER } from './support/pipelines.js';
 import { startTestServer, type TestServer } from './support/test-server.js';
@@ -13,56 +13,6 @@ const call = <T>(method: string, path: string, body?: unknown) =>
   callJson<T>(server, method, path, body);
 const get = async <T>(path: string) => (await call<T>('GET', path)).body;
 const create = (definition: unknown) => createPipeline(server, definition);
-
-describe('blocks', () => {
-  test('DEV-01: each block has every documented field, its config types and defaults', async () => {
-    const blocks = await get<BlockInfo[]>('/api/blocks');
-    expect(blocks.length).toBeGreaterThanOrEqual(14);
-    for (const block of blocks) {
-      expect(block).toMatchObject({
-        type: expect.any(String) as string,
-        name: expect.any(String) as string,
-        description: expect.stringMatching(/\S/) as string,
-        category: expect.stringMatching(/\S/) as string,
-        inputs: expect.any(Array) as string[],
-        outputs: expect.any(Array) as string[],
-        dependencies: expect.any(Array) as string[],
-        source: 'builtin',
-        available: true,
-        error: null,
-        scope: expect.stringMatching(/^(execution|job)$/) as string,
-        is_multiplier: expect.any(Boolean) as boolean,
-        config_schema: { type: 'object', properties: expect.any(Object) as object },
-      });
-    }
-    const generator = blocks.find(({ type }) => type === 'TextGenerator');
-    expect(generator?.config_schema.properties).toMatchObject({
-      temperature: { type: 'number', default: expect.any(Number) as number },
-      max_tokens: { type: 'integer', default: expect.any(Number) as number },
-    });
-  });
-
-  test('are described with a config', async () => {
-    const path = '/api/blocks/TextGenerator/describe';
-    expect(await call('POST', path, { config: WRITER.config })).toEqual({
-      status: 200,
-      body: {
-        outputs: ['assistant', 'system', 'user'],
-        required_fields: ['topic'],
-        is_multiplier: false,
-      },
-    });
-    const wrong = await call<ErrorBody>('POST', path, { config: { temperature: 'hot' } });
-    expect(wrong).toMatchObject({
-      status: 422,
-      body: { code: 'config_invalid', detail: { issues: [{ path: '/temperature' }] } },
-    });
-    expect(await call('POST', '/api/blocks/Nope/describe', {})).toMatchObject({
-      status: 404,
-      body: { error: "Block 'Nope' not found", detail: { block_type: 'Nope' } },
-    });
-  });
-});
 
 describe('running once', () => {
   test('DEV-02: one TextGenerator with only a temperature', async () => {

@@ -98,7 +98,7 @@ test('of a stored pipeline one step runs alone, over a given state', async () =>
   });
   expect(await post('/api/preview', { ...step, step_id: 'x' })).toMatchObject({
     status: 404,
-    body: { code: 'step_not_found' },
+    body: { code: 'step_not_found', detail: { step_ids: expect.any(Array) as string[] } },
   });
 });
 

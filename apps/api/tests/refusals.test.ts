@@ -1,6 +1,5 @@
-import { systemClock } from '@datagenflow/engine';
 import { createFakeProvider } from '@datagenflow/llm/testing';
-import type { ErrorBody } from '@datagenflow/contracts';
+import { systemClock, type ErrorBody } from '@datagenflow/contracts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startTestServer, type TestServer } from './support/test-server.js';
 

@@ -76,4 +76,18 @@ describe('POST /api/seeds/validate', () => {
     const other = await validate(good, 's.xlsx');
     expect(other).toMatchObject({ status: 400, body: { code: 'seed_format_unknown' } });
   });
+
+  test.each(['/api/preview', '/api/pipelines/validate'])(
+    'MAX_SEED_BYTES is the limit of a seed given to %s, too',
+    async (path) => {
+      const definition = {
+        name: 'Echo',
+        blocks: [{ type: 'TextGenerator', config: { user_prompt: '{{ content }}' } }],
+      };
+      const seeds = [{ metadata: { content: 'x'.repeat(MB) } }];
+      const response = await server.send('POST', path, { definition, seeds });
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({ code: 'record_too_large' });
+    },
+  );
 });

@@ -10,6 +10,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { BOUNDARY, FORM_END, part, post, sendText } from './support/send-raw.js';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
+const SOON = { timeout: 30_000 };
+
 const MB = 1024 ** 2;
 const seeds = '[{"metadata":{"content":"a"}}]';
 const isLinux = process.platform === 'linux';
@@ -28,7 +30,7 @@ afterEach(async () => {
     const left = { status, bugs: server.bugs, files: await readUploads() };
     const isClean = status === 200 && left.bugs.length === 0 && left.files.length === 0;
     if (!isClean) throw new Error(`Left behind: ${inspect(left)}`);
-  });
+  }, SOON);
 });
 
 const readUploads = () => readdir(join(server.dataDir, 'uploads'));
@@ -151,7 +153,7 @@ describe('row 27: the file of a job', () => {
     const id = await start(1, 'bad.jsonl', bad);
     expect(await readUploads()).toHaveLength(1);
     await server.send('DELETE', `/api/jobs/${id}?purge=true`);
-    await vi.waitFor(async () => expect(await readUploads()).toEqual([]));
+    await vi.waitFor(async () => expect(await readUploads()).toEqual([]), SOON);
   });
 
   test('goes with its pipeline', async () => {
@@ -160,7 +162,7 @@ describe('row 27: the file of a job', () => {
     await start(id, 'bad.jsonl', bad);
     expect(await readUploads()).toHaveLength(1);
     await server.send('DELETE', `/api/pipelines/${id}`);
-    await vi.waitFor(async () => expect(await readUploads()).toEqual([]));
+    await vi.waitFor(async () => expect(await readUploads()).toEqual([]), SOON);
   });
 });
 
@@ -179,19 +181,22 @@ describe('row 27: an upload that is broken off', () => {
     const abort = async () => {
       const socket = connect(server.port, '127.0.0.1');
       socket.write(head(form.length * 2) + form);
-      await vi.waitFor(async () => expect(await readUploads()).not.toEqual([]), { interval: 1 });
+      await vi.waitFor(async () => expect(await readUploads()).not.toEqual([]), {
+        ...SOON,
+        interval: 1,
+      });
       socket.destroy();
       await once(socket, 'close');
     };
     const abortMany = async (times: number) => {
       for (let i = 0; i < times; i += 10) await Promise.all(Array.from({ length: 10 }, abort));
-      await vi.waitFor(async () => expect(await readUploads()).toEqual([]));
+      await vi.waitFor(async () => expect(await readUploads()).toEqual([]), SOON);
       collectGarbage();
     };
     await abortMany(500);
     const [files, memory] = [countFiles(), process.memoryUsage().rss];
     await abortMany(500);
-    await vi.waitFor(() => expect(countFiles()).toBeLessThanOrEqual(files));
+    await vi.waitFor(() => expect(countFiles()).toBeLessThanOrEqual(files), SOON);
     expect(process.memoryUsage().rss - memory).toBeLessThan(20 * MB);
   });
 
@@ -221,7 +226,7 @@ describe('row 27: an upload that is broken off', () => {
     const answer = await sendText(port, head(body.length + 5_000, port) + body);
     expect(answer).toContain('408 Request Timeout');
     expect(answer).toContain('body_too_slow');
-    await vi.waitFor(async () => expect(await readdir(join(dataDir, 'uploads'))).toEqual([]));
+    await vi.waitFor(async () => expect(await readdir(join(dataDir, 'uploads'))).toEqual([]), SOON);
     expect(impatient.bugs).toEqual([]);
   });
 

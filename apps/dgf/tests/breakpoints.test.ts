@@ -74,3 +74,17 @@ test('DEV-10: a breakpoint in a user block stops dgf debug at its line; nothing 
   expect([code, stdout]).toEqual([0, expect.stringContaining('"greeting": "Hello Grace"')]);
   expect(await hash()).toBe(before);
 });
+
+test('dgf debug takes seeds of MAX_SEED_BYTES at most, as jobs do', async () => {
+  await using work = await createWorkspace();
+  await work.write('user_blocks/greeter.ts', BLOCK);
+  await work.write('flow.yaml', 'name: Flow\nblocks:\n  - type: Greeter\n');
+  await work.write('seeds.json', [{ metadata: { name: 'x'.repeat(1_000) } }]);
+  const debug = (limit: string) =>
+    work.runWarm(['debug', 'flow.yaml', '--seed', 'seeds.json'], { MAX_SEED_BYTES: limit });
+  expect(await debug('1000')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('raise MAX_SEED_BYTES') as string,
+  });
+  expect(await debug('2000')).toMatchObject({ code: 0 });
+});

@@ -1,5 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspace, type Workspace } from './support/dgf.js';
+import { startCommands } from './support/start-commands.js';
+
+const commands = startCommands();
+afterAll(() => commands[Symbol.asyncDispose]());
 
 const KEY = 'sk-0123456789abcdefghijklmn';
 
@@ -17,7 +21,7 @@ const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[(?:DEBUG|INFO|WARN|ERROR)\] \[[\
 
 let work: Workspace;
 beforeEach(async () => {
-  work = await createWorkspace();
+  work = await createWorkspace({ commands });
   await work.write('user_blocks/greeter.ts', block);
   await work.write('flow.yaml', 'name: Data Gen\nblocks:\n  - type: Greeter\n  - type: Greeter\n');
   await work.write('seeds.json', [{ metadata: { name: 'Ada' } }, { metadata: { name: 'nobody' } }]);
@@ -55,7 +59,7 @@ describe('DEV-09: DEBUG=true', () => {
   test('dgf start does so too', async () => {
     const server = work.start(['start', '--port', '0'], { DEBUG: 'true' });
     await server.says('Ctrl-C');
-    await work.run(['run', 'flow.yaml', 'seeds.json']);
+    await work.runWarm(['run', 'flow.yaml', 'seeds.json']);
     server.child.kill('SIGTERM');
     expectSteps((await server.ended).stderr);
   });
@@ -63,7 +67,7 @@ describe('DEV-09: DEBUG=true', () => {
   test('LOG_FORMAT=json writes the same as one object on each line', async () => {
     const server = work.start(['start', '--port', '0'], { DEBUG: 'true', LOG_FORMAT: 'json' });
     await server.says('Ctrl-C');
-    await work.run(['run', 'flow.yaml', 'seeds.json']);
+    await work.runWarm(['run', 'flow.yaml', 'seeds.json']);
     server.child.kill('SIGTERM');
     const { stderr } = await server.ended;
     const entries = stderr
@@ -90,7 +94,7 @@ describe('DEV-09: DEBUG=true', () => {
   test('without it only jobs are logged, by a server, and no state', async () => {
     const server = work.start(['start', '--port', '0']);
     await server.says('Ctrl-C');
-    const run = await work.run(['run', 'flow.yaml', 'seeds.json', '-o', 'out.jsonl']);
+    const run = await work.runWarm(['run', 'flow.yaml', 'seeds.json', '-o', 'out.jsonl']);
     server.child.kill('SIGTERM');
     const { stdout, stderr } = await server.ended;
     for (const text of [stdout, stderr, run.stderr]) {

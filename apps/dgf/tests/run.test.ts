@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ExportedRecord, Job } from '@datagenflow/contracts';
 import { createWorkspace, type Workspace } from './support/dgf.js';
@@ -80,6 +81,33 @@ describe('dgf run', () => {
     const records = await readRecords('out.jsonl');
     expect(records).toHaveLength(2_000);
     expect(new Set(records.map(({ metadata }) => metadata.content)).size).toBe(2_000);
+  });
+
+  /** Ends a job by signals while another process keeps its database. */
+  async function stopHeld(
+    signals: NodeJS.Signals[],
+  ): Promise<{ code: number | null; said: string }> {
+    await work.write('seeds.json', seeds(2_000));
+    const running = work.start(['run', 'text_classification', 'seeds.json', '-c', '2']);
+    await running.says('Job 1 runs in');
+    const holder = new DatabaseSync(join(work.path, 'data', 'datagenflow.db'), { timeout: 30_000 });
+    holder.exec('begin immediate');
+    for (const signal of signals) running.child.kill(signal);
+    const { code, stderr } = await running.ended;
+    holder.close();
+    return { code, said: stderr };
+  }
+
+  test('Ctrl-C stops cleanly even while another process holds the database', async () => {
+    const { code, said } = await stopHeld(['SIGINT']);
+    expect(said).toContain('dgf run --resume 1');
+    expect(code).toBe(130);
+  });
+
+  test('Ctrl-C, then SIGTERM, ends the process at once, whatever it waits for', async () => {
+    const { code, said } = await stopHeld(['SIGINT', 'SIGTERM']);
+    expect(said).not.toContain('--resume');
+    expect(code).toBe(130);
   });
 
   test('kill -9 loses nothing that has ended', async () => {
@@ -267,7 +295,8 @@ describe('what dgf run refuses', () => {
   test.each([
     [['run', 'text_classification'], 2, 'PIPELINE SEEDS'],
     [['run', 'flow.yaml', 'seeds.json', '--set', 'x'], 2, 'STEP.KEY=VALUE'],
-    [['run', 'text_classification', 'nothing.json'], 1, 'no file nothing.json'],
+    [['run', 'text_classification', 'nothing.json'], 1, 'no file nothing.json. Check the path'],
+    [['run', 'broken.yaml', 'seeds.json'], 1, 'broken.yaml:3:5: blocks/0/typ: unknown key'],
     [['run', 'nothing.yaml', 'seeds.json'], 1, 'no file'],
     [['run', '--nothing'], 2, 'Nonexistent flag'],
     [['run', '77', 'seeds.json'], 1, 'no pipeline 77'],
@@ -283,6 +312,7 @@ describe('what dgf run refuses', () => {
     [['nothing'], 2, 'not found'],
   ])('dgf %j exits %i', async (args, code, message) => {
     await shared.write('seeds.json', seeds(1));
+    await shared.write('broken.yaml', 'name: Broken\nblocks:\n  - typ: A\n');
     const ended = await shared.runWarm(args);
     expect(ended.stderr).toContain(message);
     expect(ended.code).toBe(code);

@@ -118,33 +118,36 @@ async function expectEachOnce(count: number, url: string): Promise<void> {
 }
 
 describe('dgf start runs jobs in a process of its own', () => {
-  test('a server that is killed takes its runner and block hosts along; the next goes on and sweeps up', async () => {
-    await using work = await open(SLOW, seeds(120));
-    const server = await startServer(work);
-    const run = work.start(['run', 'flow.yaml', 'seeds.json', '-c', '4']);
-    await run.says('Job 1 runs in');
-    await progressTo(10, server.url);
-    const hosts = (await readRecords(server.url)).map(
-      ({ accumulated_state }) => accumulated_state.host,
-    );
-    const pids = [await runnerPid(work), ...new Set(hosts as number[])];
-    expect(pids.filter(isRunning)).toEqual(pids);
-    await sendHalf(work, server.url);
-    process.kill(server.pid, 'SIGKILL');
-    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), LONG);
-    await run.ended;
-    expect(await readUploads(work)).toHaveLength(1);
+  test.concurrent(
+    'a server that is killed takes its runner and block hosts along; the next goes on and sweeps up',
+    async () => {
+      await using work = await open(SLOW, seeds(120));
+      const server = await startServer(work);
+      const run = work.start(['run', 'flow.yaml', 'seeds.json', '-c', '4']);
+      await run.says('Job 1 runs in');
+      await progressTo(10, server.url);
+      const hosts = (await readRecords(server.url)).map(
+        ({ accumulated_state }) => accumulated_state.host,
+      );
+      const pids = [await runnerPid(work), ...new Set(hosts as number[])];
+      expect(pids.filter(isRunning)).toEqual(pids);
+      await sendHalf(work, server.url);
+      process.kill(server.pid, 'SIGKILL');
+      await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), LONG);
+      await run.ended;
+      expect(await readUploads(work)).toHaveLength(1);
 
-    const next = await startServer(work);
-    expect(await readUploads(work)).toEqual([]);
-    await expectEachOnce(120, next.url);
-    const runner = await runnerPid(work);
-    next.child.kill('SIGTERM');
-    expect((await next.ended).code).toBe(0);
-    await vi.waitFor(() => expect(isRunning(runner)).toBe(false), LONG);
-  });
+      const next = await startServer(work);
+      expect(await readUploads(work)).toEqual([]);
+      await expectEachOnce(120, next.url);
+      const runner = await runnerPid(work);
+      next.child.kill('SIGTERM');
+      expect((await next.ended).code).toBe(0);
+      await vi.waitFor(() => expect(isRunning(runner)).toBe(false), LONG);
+    },
+  );
 
-  test('SIGTERM lets what is in flight end, and exits 0; the next goes on', async () => {
+  test.concurrent('SIGTERM lets what is in flight end, and exits 0; the next goes on', async () => {
     await using work = await open(SLOW, seeds(120));
     const server = await startServer(work);
     await generate(work, server);
@@ -161,31 +164,7 @@ describe('dgf start runs jobs in a process of its own', () => {
   });
 
   test.concurrent(
-    'SIGTERM aborts a call that takes longer than it has; the next makes it again',
-    async () => {
-      await using provider = await createFakeProvider({
-        latencyMs: (request) => (request === 0 ? 600_000 : 0),
-      });
-      await using work = await open(WRITE, seeds(1));
-      const model = ['--endpoint', provider.url, '--model', 'fake-large'];
-      await work.runWarm(['models', 'add', 'main', ...model]);
-      const server = await startServer(work);
-      await generate(work, server);
-      await vi.waitFor(() => expect(provider.counters.requests).toBe(1), LONG);
-      server.child.kill('SIGTERM');
-      const ended = await server.ended;
-      expect(ended.code).toBe(0);
-      expect(ended.stdout).toContain('1 call to a model was aborted and is made again.');
-      expect(executionsOf(work)).toEqual(['pending']);
-
-      const next = await startServer(work);
-      await expectEachOnce(1, next.url);
-      expect(provider.counters.requests).toBe(2);
-    },
-  );
-
-  test.concurrent(
-    'SIGTERM leaves any number of open jobs, in flight or waiting, to the next',
+    'SIGTERM aborts calls that take longer than it has, and leaves any number of open jobs, in flight or waiting, to the next',
     async () => {
       const inFlight = 4;
       const jobs = 60;

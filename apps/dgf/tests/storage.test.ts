@@ -1,12 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backup } from '@datagenflow/contracts';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { createWorkspace, type Workspace } from './support/dgf.js';
+import { startCommands } from './support/start-commands.js';
+
+const commands = startCommands();
+afterAll(() => commands[Symbol.asyncDispose]());
 
 let work: Workspace;
 beforeEach(async () => {
-  work = await createWorkspace();
+  work = await createWorkspace({ commands });
 });
 afterEach(() => work[Symbol.asyncDispose]());
 
@@ -20,7 +24,7 @@ test('dgf backup copies the database, with a server and without', async () => {
   });
   const server = work.start(['start', '--port', '0']);
   await server.says('Ctrl-C');
-  const there = await work.run(['backup', '--with-keys', '--json']);
+  const there = await work.runWarm(['backup', '--with-keys', '--json']);
   expect((JSON.parse(there.stdout) as Backup).with_keys).toBe(true);
   expect(await backups()).toHaveLength(2);
   expect(here.stdout).toContain((await backups())[0]);

@@ -12,7 +12,7 @@ export {
   type InstalledVersion,
 } from './install/install-packages.js';
 export { restorePackages } from './install/package-tree.js';
-export { parseRequirement, type Requirement } from './packages/parse-requirement.js';
+export type { Requirement } from './packages/parse-requirement.js';
 export type { PoolOptions } from './pool/pool-options.js';
 export { locateProgram } from './program/locate-program.js';
 export type { FileChange } from './reload/compare-files.js';

@@ -1,7 +1,5 @@
 export {
   capabilityKey,
-  FORMAT_LEVELS,
-  MemoryCapabilityStore,
   type CapabilityStore,
   type FormatLevel,
 } from './capability/capability-store.js';
@@ -14,11 +12,10 @@ export { directRecorder } from './client/direct-recorder.js';
 export { createGuardedFetch } from './http/create-guarded-fetch.js';
 export type { AskedEndpoint } from './http/list-available-models.js';
 export type { ModelSource, ResolvedModel } from './client/model-source.js';
-export { DEMO_DIMENSIONS } from './demo/demo-transport.js';
 export { ModelError, type ModelErrorCode } from './errors/model-error.js';
-export { REQUEST_LIMITS, type RequestLimits } from './http/watchdog.js';
+export type { RequestLimits } from './http/watchdog.js';
 export { detectProvider, providerOfKey } from './presets/detect-provider.js';
-export { knownPrices, PRICES_AS_OF } from './presets/known-prices.js';
+export { knownPrices } from './presets/known-prices.js';
 export { PRESETS, type Preset } from './presets/presets.js';
 export {
   findPreset,
@@ -31,4 +28,3 @@ export type { GateState } from './rate/pace.js';
 export { scrub } from './secret/scrub.js';
 export { Secret } from './secret/secret.js';
 export { costOf } from './usage/cost-of.js';
-export { countChatTokens, countTokens } from './usage/count-tokens.js';

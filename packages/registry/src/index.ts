@@ -13,7 +13,7 @@ export {
   type RegisteredTemplate,
   type TemplateRegistration,
 } from './templates/template-registry.js';
+export { describeProblem } from './yaml/describe-problem.js';
 export type { FileProblem } from './yaml/file-problem.js';
-export { parsePipelineYaml } from './yaml/parse-pipeline-yaml.js';
 export { readYaml, type ReadYaml, type YamlDocument } from './yaml/read-yaml.js';
 export { writeYaml } from './yaml/write-yaml.js';

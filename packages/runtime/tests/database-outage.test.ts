@@ -1,8 +1,12 @@
+import { systemClock } from '@datagenflow/contracts';
 import { createFakeProvider, type FakeProvider } from '@datagenflow/llm/testing';
 import { startTestPostgres, type TestPostgres } from '@datagenflow/storage/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkReadiness, saveModel } from '../src/index.js';
+import { createFastClock } from './support/fast-clock.js';
 import { startTestRuntime, type TestRuntime } from './support/test-runtime.js';
+
+const SOON = { timeout: 30_000 };
 
 const CONCURRENCY = 8;
 const SEEDS = 60;
@@ -29,7 +33,9 @@ describe('a PostgreSQL that goes away in the middle of a job', () => {
 
   const start = async (runner: 'here' | 'child'): Promise<TestRuntime> => {
     const DATABASE_URL = await postgres.createDatabase();
-    const system = await startTestRuntime({}, { runner }, { DATABASE_URL });
+    // A process of its own has the real clock, so who watches it has too.
+    const clock = runner === 'here' ? createFastClock(10) : systemClock;
+    const system = await startTestRuntime({}, { runner, clock }, { DATABASE_URL });
     const endpoint = { provider: 'custom', endpoint: provider.url, model_name: 'fake' };
     await saveModel(system.runtime, 'llm', { name: 'm', ...endpoint });
     await system.runtime.runner.start();
@@ -79,8 +85,9 @@ describe('a PostgreSQL that goes away in the middle of a job', () => {
     const first = await start('here');
     const { config, storage } = first.runtime;
     const { id } = await first.beginDefinition(definition, seeds, { concurrency: CONCURRENCY });
-    await vi.waitFor(async () =>
-      expect((await storage.jobs.getJob(id)).current_seed).toBeGreaterThan(4),
+    await vi.waitFor(
+      async () => expect((await storage.jobs.getJob(id)).current_seed).toBeGreaterThan(4),
+      SOON,
     );
     await postgres.interrupt('crash', async () => first[Symbol.asyncDispose]());
     const DATABASE_URL = config.databaseUrl ?? '';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { systemClock } from '@datagenflow/engine';
+import { systemClock } from '@datagenflow/contracts';
 import { createFakeProvider } from '@datagenflow/llm/testing';
 import { expect, test } from 'vitest';
 import { discoverModels } from '../src/index.js';

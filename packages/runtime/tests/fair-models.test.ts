@@ -1,7 +1,10 @@
-import { createFakeProvider, ManualClock } from '@datagenflow/llm/testing';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
+import { createFakeProvider } from '@datagenflow/llm/testing';
 import { expect, test, vi } from 'vitest';
 import { saveModel } from '../src/index.js';
 import { startTestRuntime } from './support/test-runtime.js';
+
+const SOON = { timeout: 30_000 };
 
 const SEEDS = Array.from({ length: 8 }, (_, n) => ({ metadata: { n } }));
 
@@ -25,13 +28,15 @@ test('jobs take turns at a model that takes one request at a time', async () => 
   const { storage, runner } = system.runtime;
 
   const first = await begin('first');
-  await vi.waitFor(() => expect(provider.requests).toHaveLength(1));
+  await vi.waitFor(() => expect(provider.requests).toHaveLength(1), SOON);
   const second = await begin('second');
-  await vi.waitFor(async () =>
-    expect(await storage.jobs.countExecutions(second.id)).toEqual({ running: SEEDS.length }),
+  await vi.waitFor(
+    async () =>
+      expect(await storage.jobs.countExecutions(second.id)).toEqual({ running: SEEDS.length }),
+    SOON,
   );
   for (let sent = 1; sent <= 2 * SEEDS.length; sent += 1) {
-    await vi.waitFor(() => expect(provider.requests).toHaveLength(sent));
+    await vi.waitFor(() => expect(provider.requests).toHaveLength(sent), SOON);
     await clock.advance(1_000);
   }
   for (const { id } of [first, second]) {

@@ -1,6 +1,7 @@
 import { addUsage, emptyUsage, type Execution, type Job, type Json } from '@datagenflow/contracts';
 import type { FakeProvider } from '@datagenflow/llm/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFastClock } from './support/fast-clock.js';
 import {
   addScriptedModel,
   PRICES,
@@ -13,7 +14,7 @@ import { startTestRuntime, type TestRuntime } from './support/test-runtime.js';
 
 let system: TestRuntime;
 beforeAll(async () => {
-  system = await startTestRuntime();
+  system = await startTestRuntime({}, { clock: createFastClock(10) });
 });
 afterAll(() => system[Symbol.asyncDispose]());
 

@@ -11,6 +11,8 @@ import {
   type Runtime,
 } from '../src/index.js';
 
+const SOON = { timeout: 30_000 };
+
 let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'dgf-retention-'));
@@ -56,7 +58,7 @@ test.each(['RETENTION_DAYS', 'RETENTION_MB'])(
     }
     {
       await using runtime = await start({});
-      await vi.waitFor(async () => expect(await runtime.storage.removeDeleted()).toBe(0));
+      await vi.waitFor(async () => expect(await runtime.storage.removeDeleted()).toBe(0), SOON);
       expect(await countCalls(runtime)).toBe(6);
     }
     await using runtime = await start({ [name]: '0' });

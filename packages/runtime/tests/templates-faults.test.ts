@@ -1,19 +1,13 @@
+import { loadBuiltinTemplates } from '@datagenflow/builtins';
 import { createFakeProvider, type Fault } from '@datagenflow/llm/testing';
+import { createSchemaCompiler } from '@datagenflow/schemas';
 import { expect, test } from 'vitest';
 import { createFromTemplate, saveModel } from '../src/index.js';
+import { createFastClock } from './support/fast-clock.js';
 import { startTestRuntime } from './support/test-runtime.js';
 
-const templates = [
-  'data_augmentation',
-  'instruction_tuning',
-  'json_generation',
-  'multi_turn_chat',
-  'preference_pairs',
-  'qa_generation',
-  'ragas_evaluation',
-  'text_classification',
-  'text_to_sql',
-];
+const builtin = await loadBuiltinTemplates(createSchemaCompiler());
+const templates = builtin.map(({ id }) => id);
 
 /** What goes wrong in turn, with proper answers in between. */
 const faults: readonly Fault[] = [
@@ -30,7 +24,7 @@ test.each(templates)('%s runs at an endpoint that fails every fourth time', asyn
   await using provider = await createFakeProvider({
     fault: (request) => (request % 4 === 0 ? faults[(request / 4) % faults.length] : undefined),
   });
-  await using system = await startTestRuntime();
+  await using system = await startTestRuntime({}, { clock: createFastClock(10) });
   const model = { name: 'shaky', provider: 'custom', endpoint: provider.url, model_name: 'fake' };
   await saveModel(system.runtime, 'llm', model);
   await saveModel(system.runtime, 'embedding', model);

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { loadBuiltinTemplates } from '@datagenflow/builtins';
+import { createSchemaCompiler } from '@datagenflow/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFromTemplate } from '../src/index.js';
 import { startTestRuntime, type TestRuntime } from './support/test-runtime.js';
@@ -10,17 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
-const templates = [
-  'data_augmentation',
-  'instruction_tuning',
-  'json_generation',
-  'multi_turn_chat',
-  'preference_pairs',
-  'qa_generation',
-  'ragas_evaluation',
-  'text_classification',
-  'text_to_sql',
-];
+const builtin = await loadBuiltinTemplates(createSchemaCompiler());
+const templates = builtin.map(({ id }) => id);
 
 describe('built-in templates', () => {
   test.each(templates)('%s compiles without problems and runs on the demo model', async (id) => {

@@ -5,6 +5,8 @@ import { startCollector, type Collector, type ReceivedSpan } from './support/col
 import { addScriptedModel, says } from './support/scripted-provider.js';
 import { startTestRuntime } from './support/test-runtime.js';
 
+const SOON = { timeout: 30_000 };
+
 const CANARY = 'canary-5e1f-of-a-secret';
 
 const settings = ({ url }: Collector, rest: Record<string, string> = {}) => ({
@@ -187,7 +189,7 @@ describe('OTEL_EXPORTER_OTLP_ENDPOINT', () => {
       const { id } = await system.beginDefinition(definition, [{ metadata: {} }]);
       expect(await runner.finished(id)).toMatchObject({ pause_reason: 'credentials' });
       await runner.resume(id);
-      await vi.waitFor(() => expect(provider.counters.requests).toBe(2));
+      await vi.waitFor(() => expect(provider.counters.requests).toBe(2), SOON);
       await runner.cancel(id);
     }
     const spans = collector.spans();

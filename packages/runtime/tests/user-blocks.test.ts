@@ -95,7 +95,7 @@ describe('user blocks', () => {
       ...bad.map((mode) => ({ metadata: { mode } })),
       ...Array.from({ length: 50 }, () => ({ metadata: { mode: 'good' } })),
     ];
-    const definition = { name: 'Mixed', blocks: [{ type: 'Misbehaving', timeout_ms: 2_000 }] };
+    const definition = { name: 'Mixed', blocks: [{ type: 'Misbehaving', timeout_ms: 1_000 }] };
     const job = await system.runDefinition(definition, seeds);
     expect(job).toMatchObject({
       status: 'completed',

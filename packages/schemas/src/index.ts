@@ -1,5 +1,4 @@
 export { formatIssues } from './format-issues.js';
-export { HINT_KEYWORDS } from './hint-keywords.js';
 export type { Issue } from './issue.js';
 export { nearestNames } from './nearest-names.js';
 export { RegexError } from './regex-error.js';
@@ -13,3 +12,4 @@ export {
   type SchemaCompiler,
 } from './schema-compiler.js';
 export { SchemaError } from './schema-error.js';
+export { schemaViolation } from './schema-violation.js';

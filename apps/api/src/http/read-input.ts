@@ -1,5 +1,5 @@
-import { ConfigError, NotFoundError, type Endpoint } from '@datagenflow/contracts';
-import type { CompiledSchema, SchemaCompiler } from '@datagenflow/schemas';
+import { NotFoundError, type Endpoint } from '@datagenflow/contracts';
+import { schemaViolation, type CompiledSchema, type SchemaCompiler } from '@datagenflow/schemas';
 import type { Request } from 'express';
 
 /** The checked input of a request. */
@@ -54,11 +54,7 @@ function checkParams(schema: CompiledSchema<unknown>, value: unknown): unknown {
 function check(schema: CompiledSchema<unknown>, value: unknown, place: string): unknown {
   const checked = schema.check(value);
   if (checked.ok) return checked.value;
-  const [first] = checked.issues;
-  throw new ConfigError(`The ${place} is wrong: ${first?.path ?? ''} ${first?.message ?? ''}`, {
-    code: 'schema_violation',
-    detail: { issues: checked.issues },
-  });
+  throw schemaViolation(`The ${place}`, checked.issues);
 }
 
 function coerce(values: object, schema: Endpoint['query']): Record<string, unknown> {

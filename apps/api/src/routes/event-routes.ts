@@ -1,4 +1,4 @@
-import { isEnded } from '@datagenflow/engine';
+import { isEnded } from '@datagenflow/contracts';
 import { readJob } from '@datagenflow/runtime';
 import type { EventStreams } from '../http/event-streams.js';
 import type { Handlers } from '../http/route-handler.js';

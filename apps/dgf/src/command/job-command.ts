@@ -1,13 +1,11 @@
 import { Args } from '@oclif/core';
-import type { Job } from '@datagenflow/contracts';
-import { isEnded } from '@datagenflow/engine';
-import { followJob } from '../job-host/follow-job.js';
+import { isEnded, type Job } from '@datagenflow/contracts';
 import type { JobHost } from '../job-host/job-host.js';
 import { openJobHost } from '../job-host/open-job-host.js';
 import { hostOf } from '../job-host/remote-host.js';
 import { describeJob } from '../output/describe-job.js';
-import { ProgressLine } from '../output/progress-line.js';
 import { EXIT } from './exit-code.js';
+import { followShown } from './follow-shown.js';
 import { ENDPOINT, sourceOf } from '../server/read-endpoint.js';
 import { ServerCommand } from './server-command.js';
 
@@ -32,9 +30,7 @@ export abstract class JobCommand extends ServerCommand {
   /** A job that was started: in a server it goes on; one that runs here is followed to its end. */
   protected async settle(host: JobHost, job: Job): Promise<Job> {
     if (!host.runsHere) return this.show(job);
-    using progress = new ProgressLine(!this.jsonEnabled());
-    const ended = await followJob(host, job.id, progress.tell);
-    progress[Symbol.dispose]();
+    const ended = await followShown(host, job.id, !this.jsonEnabled());
     if (!isEnded(ended.status)) {
       process.exitCode = ended.error === '' ? EXIT.interrupted : EXIT.failed;
     } else if (ended.status !== 'completed') process.exitCode = EXIT.failed;

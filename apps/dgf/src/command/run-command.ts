@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Interfaces } from '@oclif/core';
-import { ValidationError, type FailPoint, type Job } from '@datagenflow/contracts';
-import { isEnded } from '@datagenflow/engine';
-import { followJob } from '../job-host/follow-job.js';
+import { isEnded, type FailPoint, type Job } from '@datagenflow/contracts';
 import type { JobHost } from '../job-host/job-host.js';
 import { readPipelineRef } from '../job-host/read-pipeline-ref.js';
 import { describeEnd } from '../output/describe-job.js';
-import { ProgressLine } from '../output/progress-line.js';
 import { writeLines } from '../output/write-lines.js';
 import { EXIT } from './exit-code.js';
+import { followShown } from './follow-shown.js';
+import { requireFile } from './require-file.js';
 import { toJobOptions, type jobArgs, type jobFlags } from './job-options.js';
 import { ServerCommand } from './server-command.js';
 import { usageError } from './usage-error.js';
@@ -25,10 +23,7 @@ export abstract class RunCommand extends ServerCommand {
     if (pipeline === undefined || seeds === undefined) {
       throw usageError(`Name a pipeline and a seed file: dgf ${this.id} PIPELINE SEEDS -o FILE`);
     }
-    const seedFile = resolve(seeds);
-    if (!existsSync(seedFile)) {
-      throw new ValidationError(`There is no file ${seeds}.`, { code: 'file_not_found' });
-    }
+    const seedFile = requireFile(seeds, process.cwd());
     const ref = await readPipelineRef(pipeline, process.cwd());
     return host.start(ref, seedFile, toJobOptions(flags));
   }
@@ -40,11 +35,9 @@ export abstract class RunCommand extends ServerCommand {
     output: string | undefined,
     failPoint: FailPoint,
   ): Promise<Job> {
-    using progress = new ProgressLine(!this.jsonEnabled());
-    const following = followJob(host, id, progress.tell);
+    const following = followShown(host, id, !this.jsonEnabled());
     this.say(`Job ${id} runs in ${host.place}`);
     const job = await following;
-    progress[Symbol.dispose]();
     job.warnings.forEach(this.sayWarning);
     if (!isEnded(job.status)) return this.#tellStop(host, job, output);
     this.say(describeEnd(job));

@@ -3,8 +3,9 @@ import { basename } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { ValidationError, type JsonObject, type PipelineDefinition } from '@datagenflow/contracts';
 import { parseSeeds, seedFormatOf } from '@datagenflow/engine';
-import { openDebug, type Debug as Debugger } from '@datagenflow/runtime';
+import { openDebug, type Debug as Debugger, type RuntimeConfig } from '@datagenflow/runtime';
 import { DgfCommand } from '../command/dgf-command.js';
+import { requireFile } from '../command/require-file.js';
 import { readPipelineRef } from '../job-host/read-pipeline-ref.js';
 
 type Executed = Awaited<ReturnType<Debugger['run']>>;
@@ -41,9 +42,10 @@ export default class Debug extends DgfCommand {
   override async run(): Promise<Executed> {
     const { args, flags } = await this.parse(Debug);
     process.setSourceMapsEnabled(true);
-    const metadata = await readSeed(flags.seed, flags.index);
+    const config = this.readConfig(flags);
+    const metadata = await readSeed(flags.seed, flags.index, config);
     const options = { warn: this.sayWarning, log: this.writeLog };
-    await using debug = await openDebug(this.readConfig(flags), options);
+    await using debug = await openDebug(config, options);
     const executed = await debug.run(await findPipeline(debug, args.pipeline), metadata);
     const results = 'results' in executed ? executed.results : [executed];
     this.log(
@@ -57,12 +59,14 @@ export default class Debug extends DgfCommand {
   }
 }
 
-async function readSeed(file: string, index: number): Promise<JsonObject> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const message = cause.code === 'ENOENT' ? `There is no file ${file}.` : cause.message;
-    throw new ValidationError(message, { code: 'file_not_found', cause });
-  });
-  const { seeds } = await parseSeeds(text, { format: seedFormatOf(basename(file)) });
+async function readSeed(
+  file: string,
+  index: number,
+  { maxSeedBytes }: RuntimeConfig,
+): Promise<JsonObject> {
+  const text = await readFile(requireFile(file, process.cwd()), 'utf8');
+  const format = seedFormatOf(basename(file));
+  const { seeds } = await parseSeeds(text, { format, maxSeedBytes });
   const seed = seeds[index - 1];
   if (seed !== undefined) return seed.metadata;
   throw new ValidationError(`${file} holds ${seeds.length} seeds, so there is none at ${index}.`, {

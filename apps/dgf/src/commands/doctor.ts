@@ -2,7 +2,7 @@ import { examineSetup, type Finding } from '@datagenflow/runtime';
 import { DgfCommand } from '../command/dgf-command.js';
 import { EXIT } from '../command/exit-code.js';
 import { checkExtensions } from '../doctor/check-extensions.js';
-import { checkImageTools, checkNode } from '../doctor/check-tools.js';
+import { checkNode } from '../doctor/check-node.js';
 import { paint } from '../output/paint.js';
 
 const MARKS = { ok: ['✓', 'green'], warning: ['!', 'yellow'], error: ['✗', 'red'] } as const;
@@ -11,7 +11,7 @@ const MARKS = { ok: ['✓', 'green'], warning: ['!', 'yellow'], error: ['✗', '
 export default class Doctor extends DgfCommand {
   static override summary = 'Look for what is wrong here, and say what to do about it';
   static override description =
-    'Looks at Node.js, the data directory and its file system, the database, models and whether LLM_* are among them, your blocks and templates, and the programs that build images. Changes nothing. Exits 1 when something has to be fixed.';
+    'Looks at Node.js, the data directory and its file system, the database, models and whether LLM_* are among them, and your blocks and templates. Changes nothing. Exits 1 when something has to be fixed.';
   static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --json'];
 
   override async run(): Promise<Finding[]> {
@@ -21,7 +21,6 @@ export default class Doctor extends DgfCommand {
       checkNode(process.version),
       ...(await examineSetup(config)),
       ...(await checkExtensions(config)),
-      await checkImageTools(process.env),
     ];
     for (const finding of findings) this.log(describe(finding));
     if (findings.some(({ status }) => status === 'error')) process.exitCode = EXIT.failed;

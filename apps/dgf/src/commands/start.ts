@@ -1,14 +1,9 @@
-import { once } from 'node:events';
 import { Flags } from '@oclif/core';
 import { findWebDir, startServer, type RunningServer } from '@datagenflow/api';
-import {
-  createRuntime,
-  examineRuntime,
-  tokenFile,
-  type Drained,
-  type Runtime,
-} from '@datagenflow/runtime';
+import { createRuntime, examineRuntime, tokenFile, type Runtime } from '@datagenflow/runtime';
 import { DgfCommand } from '../command/dgf-command.js';
+import { describeStop } from '../output/describe-stop.js';
+import { onInterrupt } from '../program/on-interrupt.js';
 import { openPage } from '../program/open-page.js';
 
 /** What is in flight may take so long to end; service managers kill after ten seconds in all. */
@@ -40,7 +35,7 @@ export default class Start extends DgfCommand {
   override async run(): Promise<void> {
     const { flags } = await this.parse(Start);
     const config = this.readConfig(flags, { PORT: flags.port?.toString() });
-    const stop = stopSignal();
+    const stop = new Promise<void>((interrupted) => onInterrupt(interrupted));
     const options = { warn: this.sayWarning, log: this.writeLog, runner: 'child' } as const;
     await using runtime = await createRuntime(config, options);
     const webDir = findWebDir();
@@ -64,22 +59,6 @@ export default class Start extends DgfCommand {
     server.stopAccepting();
     this.log(describeStop(await runtime.runner.drain(DRAIN_MS)));
   }
-}
-
-/** Settles on the first Ctrl-C or SIGTERM; a second one ends the process at once. */
-async function stopSignal(): Promise<void> {
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => process.exit(130));
-}
-
-function describeStop({ abortedCalls }: Drained): string {
-  const aborted =
-    abortedCalls === 1
-      ? '1 call to a model was aborted and is made again.'
-      : `${abortedCalls} calls to models were aborted and are made again.`;
-  const stopped = 'Stopped. What has ended is stored, the rest goes on with the next start.';
-  return abortedCalls === 0 ? stopped : `${stopped} ${aborted}`;
 }
 
 async function describe(

@@ -5,6 +5,8 @@ import { isRunning } from '../testing/is-running.js';
 import { collectLogs, findBlock, runBlock, silentPass, stepInput } from '../testing/run-block.js';
 import { blockModule, createProject, type TemporaryProject } from '../testing/temporary-project.js';
 
+const SOON = { timeout: 30_000 };
+
 const blocks = {
   Innocent: `await new Promise((done) => setTimeout(done, 100)); return { n: context.get('n', 0) };`,
   Throws: `throw new ValidationError('No good', { code: 'no_good', detail: { n: 1 } });`,
@@ -138,7 +140,7 @@ describe('EXT-06 hostile blocks', () => {
   test('an error that an ended execution left behind is reported and hurts nobody', async () => {
     expect(await run('LeavesBehind')).toEqual({ kind: 'output', output: { done: true } });
     expect(await run('Innocent', { state: { n: 1 } })).toMatchObject({ output: { n: 1 } });
-    await vi.waitFor(() => expect(output.join('\n')).toContain('left behind'));
+    await vi.waitFor(() => expect(output.join('\n')).toContain('left behind'), SOON);
   });
 
   test('who ends or hangs the host alone twice is failed and told how; others run again and succeed', async () => {
@@ -238,7 +240,7 @@ describe('EXT-06 hostile blocks', () => {
     const log = () => controller.abort(new Error('Stop'));
     const pending = open.execute(stepInput(), () => ({ ports: { ...ports, log }, signal }), signal);
     await expect(pending).rejects.toThrow('Stop');
-    await vi.waitFor(() => expect(output).toContain('noticed'));
+    await vi.waitFor(() => expect(output).toContain('noticed'), SOON);
     await open[Symbol.asyncDispose]();
   });
 
@@ -264,8 +266,9 @@ describe('EXT-06 hostile blocks', () => {
     const pending = open.execute(stepInput(), silentPass, new AbortController().signal);
     const [ended] = await Promise.allSettled([pending, other[Symbol.asyncDispose]()]);
     expect(ended).toMatchObject({ reason: { code: 'hosts_closed' } });
-    await vi.waitFor(() =>
-      expect([isRunning(pids.host), isRunning(pids.child)]).toEqual([false, false]),
+    await vi.waitFor(
+      () => expect([isRunning(pids.host), isRunning(pids.child)]).toEqual([false, false]),
+      SOON,
     );
   });
 });

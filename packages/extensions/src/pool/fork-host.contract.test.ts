@@ -23,7 +23,7 @@ test('a host ends when its parent is killed, even while it spins', async () => {
     process.execPath,
     [
       '--conditions=@datagenflow/source',
-      `--import=${new URL('../host/resolve-sources.ts', import.meta.url).href}`,
+      `--import=${new URL('../../../../tests/setup/resolve-sources.ts', import.meta.url).href}`,
       '--input-type=module',
       '--eval',
       program,

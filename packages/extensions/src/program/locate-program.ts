@@ -5,7 +5,7 @@
  */
 export function locateProgram(built: URL): { file: URL; execArgv: string[] } {
   if (!import.meta.url.endsWith('.ts')) return { file: built, execArgv: [] };
-  const hooks = new URL('../host/resolve-sources.ts', import.meta.url);
+  const hooks = new URL('../../../../tests/setup/resolve-sources.ts', import.meta.url);
   return {
     file: new URL(built.href.replace(/\.js$/, '.ts')),
     execArgv: ['--conditions=@datagenflow/source', `--import=${hooks.href}`],

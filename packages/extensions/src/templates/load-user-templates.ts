@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseTemplate, type RegisteredTemplate } from '@datagenflow/registry';
+import { describeProblem, parseTemplate, type RegisteredTemplate } from '@datagenflow/registry';
 import type { SchemaCompiler } from '@datagenflow/schemas';
 
 /** What a directory of templates holds. */
@@ -57,13 +57,7 @@ async function readTemplate(directory: string, file: string, schemas?: SchemaCom
     ...(schemas && { schemas }),
   });
   if (!text.ok) return { id, template: undefined, errors: [`${file}: ${text.error}`] };
-  const errors = problems.map(({ line, column, message }) =>
-    [file, line, column]
-      .filter((part) => part !== null)
-      .join(':')
-      .concat(`: ${message}`),
-  );
-  return { id, template, errors };
+  return { id, template, errors: problems.map((problem) => describeProblem(problem, file)) };
 }
 
 /** Undefined when it is gone by now. */

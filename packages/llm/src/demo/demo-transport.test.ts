@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { createSchemaCompiler } from '@datagenflow/schemas';
 import type { JsonObject } from '@datagenflow/contracts';
 import { describe, expect, test } from 'vitest';
 import { directRecorder } from '../client/direct-recorder.js';
 import { createModelClient } from '../client/create-model-client.js';
-import { ManualClock } from '../testing/manual-clock.js';
 
 const model = {
   id: 1,

@@ -9,7 +9,7 @@ import { writeQuestion, writeText } from './write-text.js';
 import { writeValue } from './write-value.js';
 
 /** Length of the demo model’s embeddings when none is configured. */
-export const DEMO_DIMENSIONS = 256;
+const DEMO_DIMENSIONS = 256;
 
 /** How many values are tried before one that breaks its schema is given out. */
 const MAX_TRIES = 40;

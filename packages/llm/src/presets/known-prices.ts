@@ -1,9 +1,9 @@
 import type { ModelPrices } from '@datagenflow/contracts';
 
-/** When the prices below were last looked at. They change: users can edit those of their models. */
-export const PRICES_AS_OF = '2025-12-01';
-
-/** US dollars per million tokens by the model’s name at its provider. */
+/**
+ * US dollars per million tokens by the model’s name at its provider, as of 2025-12-01. They change:
+ * users can edit those of their models.
+ */
 const PRICES: Readonly<Record<string, ModelPrices>> = {
   'gpt-4.1': { input: 2, output: 8, cached: 0.5 },
   'gpt-4.1-mini': { input: 0.4, output: 1.6, cached: 0.1 },

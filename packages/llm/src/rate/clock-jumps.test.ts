@@ -1,5 +1,5 @@
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
-import { ManualClock } from '../testing/manual-clock.js';
 import { startClient } from '../testing/start-client.js';
 import { createModelGate, type Ending, type ModelGate } from './model-gate.js';
 import { readRetryAfter } from './retry.js';

@@ -1,5 +1,5 @@
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
-import { ManualClock } from '../testing/manual-clock.js';
 import { createModelGate, type ModelGate } from './model-gate.js';
 
 const signal = new AbortController().signal;

@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock, Json, JsonObject } from '@datagenflow/contracts';
+import { systemClock, type Clock, type Json, type JsonObject } from '@datagenflow/contracts';
 import { isObject, textOf } from '../structured/schema-nodes.js';
 import { fakeCompletion, fakeEmbeddings, tokensOf, type FormatSupport } from './fake-answer.js';
 import { createFakeLimiter, type FakeLimits } from './fake-limits.js';
 import type { Fault } from './faults.js';
-import { realClock } from './real-clock.js';
 import { sendAnswer, sendFault, sendJson } from './send-fault.js';
 
 /** How a fake endpoint behaves. All of it may be changed while it runs. */
@@ -46,7 +45,7 @@ export interface FakeProvider extends AsyncDisposable {
 
 /** Starts a fake endpoint with chat completions, embeddings and a list of models. */
 export async function createFakeProvider(options: FakeOptions = {}): Promise<FakeProvider> {
-  const clock = options.clock ?? realClock;
+  const clock = options.clock ?? systemClock;
   const closing = new AbortController();
   const limits = (options.limits ??= {});
   const allow = createFakeLimiter(limits, clock);

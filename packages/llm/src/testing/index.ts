@@ -2,5 +2,3 @@ export type { FormatSupport } from './fake-answer.js';
 export type { FakeLimits } from './fake-limits.js';
 export { createFakeProvider, type FakeOptions, type FakeProvider } from './fake-provider.js';
 export type { Fault } from './faults.js';
-export { ManualClock } from './manual-clock.js';
-export { realClock } from './real-clock.js';

@@ -1,4 +1,5 @@
 import type { ModelAnswer, ModelCall, RecordedAnswer } from '@datagenflow/contracts';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import {
   createModelClient,
   type LlmClient,
@@ -7,7 +8,6 @@ import {
 import type { ResolvedModel } from '../client/model-source.js';
 import { Secret } from '../secret/secret.js';
 import { createFakeProvider, type FakeOptions, type FakeProvider } from './fake-provider.js';
-import { ManualClock } from './manual-clock.js';
 
 /** A client of one model at a fake endpoint, both on a clock of their own. */
 export interface StartedClient extends AsyncDisposable {

@@ -1,7 +1,6 @@
 import { createSchemaCompiler } from '@datagenflow/schemas';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parsePipelineYaml } from '../yaml/parse-pipeline-yaml.js';
 import { parseTemplate } from './parse-template.js';
 
 const good = `
@@ -77,14 +76,12 @@ describe('parseTemplate', () => {
     );
   });
 
-  test('a pipeline keeps its ids and layout', () => {
-    const text = 'name: P\nblocks: [{id: a-1, type: A}]\nlayout: {a-1: {x: 1, y: 2}}\n';
-    expect(parsePipelineYaml(text).pipeline).toEqual({
-      name: 'P',
-      blocks: [{ id: 'a-1', type: 'A' }],
-      layout: { 'a-1': { x: 1, y: 2 } },
-    });
-    expect(parsePipelineYaml('name: P\nblocks: []').problems).toHaveLength(1);
+  test('steps keep their ids, and there is at least one', () => {
+    const text = 'name: P\nblocks: [{id: a-1, type: A}]\n';
+    expect(parseTemplate(text, { fileName: 'x.yaml' }).template?.blocks).toEqual([
+      { id: 'a-1', type: 'A' },
+    ]);
+    expect(parseTemplate('name: P\nblocks: []', { fileName: 'x.yaml' }).problems).toHaveLength(1);
   });
 
   test('property: any text gives a template or a problem', () => {

@@ -1,7 +1,7 @@
 import { TemplateFile, type Json } from '@datagenflow/contracts';
-import type { SchemaCompiler } from '@datagenflow/schemas';
+import { createSchemaCompiler, formatIssues, type SchemaCompiler } from '@datagenflow/schemas';
 import type { FileProblem } from '../yaml/file-problem.js';
-import { parseYamlFile } from '../yaml/parse-yaml-file.js';
+import { readYaml } from '../yaml/read-yaml.js';
 
 /** A template in YAML or JSON, and the id its file name gives it. */
 export interface ParsedTemplate {
@@ -14,13 +14,21 @@ export interface ParsedTemplate {
 /** Reads a template file. Seeds without `repetitions` run once. Throws nothing for any text. */
 export function parseTemplate(
   text: string,
-  { fileName, schemas }: { fileName: string; schemas?: SchemaCompiler },
+  { fileName, schemas = createSchemaCompiler() }: { fileName: string; schemas?: SchemaCompiler },
 ): ParsedTemplate {
-  const { value, problems } = parseYamlFile<TemplateFile>(text, TemplateFile, {
-    schemas,
-    prepare: fillRepetitions,
+  const id = templateIdOf(fileName);
+  const read = readYaml(text);
+  if (read.document === undefined) return { id, template: undefined, problems: [read.problem] };
+  const { value, locate } = read.document;
+  const compiled = schemas.compile<TemplateFile>(TemplateFile, { allIssues: true });
+  const checked = compiled.check(fillRepetitions(value));
+  if (checked.ok) return { id, template: checked.value, problems: [] };
+  const problems = checked.issues.map((issue): FileProblem => {
+    const message = issue.path === '' ? `The file ${issue.message}` : formatIssues([issue]);
+    return { code: 'schema', message, path: issue.path, ...locate(issue.path) };
   });
-  return { id: templateIdOf(fileName), template: value, problems };
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return { id, template: undefined, problems };
 }
 
 /** The file’s name without its directories and its ending. */

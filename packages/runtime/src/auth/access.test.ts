@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ManualClock } from '@datagenflow/llm/testing';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { Secret } from '@datagenflow/llm';
 import { openStorage, type Storage } from '@datagenflow/storage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import { ManualClock } from '@datagenflow/llm/testing';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { expect, test } from 'vitest';
 import { AttemptLimit } from './attempt-limit.js';
 

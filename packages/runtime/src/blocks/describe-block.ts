@@ -1,10 +1,7 @@
-import {
-  ConfigError,
-  NotFoundError,
-  type BlockDescription,
-  type JsonObject,
-} from '@datagenflow/contracts';
+import { ConfigError, type BlockDescription, type JsonObject } from '@datagenflow/contracts';
+import { formatIssues } from '@datagenflow/schemas';
 import type { Runtime } from '../runtime.js';
+import { findBlock } from './find-block.js';
 
 /**
  * What a block writes and needs with a config; the schema’s defaults fill what it leaves out.
@@ -16,8 +13,7 @@ export async function describeBlock(
   type: string,
   config: JsonObject,
 ): Promise<BlockDescription> {
-  const block = registry.get(type);
-  if (block === undefined) throw unknown(type, registry.types());
+  const block = findBlock({ registry }, type);
   const { available, error, config_schema } = block.info;
   if (!available) {
     throw new ConfigError(`Block '${type}' is unavailable: ${error ?? 'no reason is known'}`, {
@@ -28,15 +24,7 @@ export async function describeBlock(
   const options = { useDefaults: true, allIssues: true };
   const checked = schemas.compile<JsonObject>(config_schema, options).check(config);
   if (checked.ok) return block.describe(checked.value);
-  const [first] = checked.issues;
-  throw new ConfigError(`config${first?.path ?? ''} ${first?.message ?? ''}`, {
+  throw new ConfigError(`Config of ${type} is not valid: ${formatIssues(checked.issues)}`, {
     detail: { block_type: type, issues: checked.issues },
-  });
-}
-
-function unknown(type: string, types: string[]): NotFoundError {
-  return new NotFoundError(`Block '${type}' not found`, {
-    code: 'block_not_found',
-    detail: { block_type: type, available_blocks: types },
   });
 }

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadBuiltinTemplates } from '@datagenflow/builtins';
-import type { JsonObject, PipelineDefinition } from '@datagenflow/contracts';
-import { systemClock } from '@datagenflow/engine';
+import { systemClock, type JsonObject, type PipelineDefinition } from '@datagenflow/contracts';
 import { loadBlocksHere, loadUserTemplates } from '@datagenflow/extensions';
 import { createModelClient } from '@datagenflow/llm';
 import { BlockRegistry, TemplateRegistry } from '@datagenflow/registry';

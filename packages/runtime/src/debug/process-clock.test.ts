@@ -1,24 +1,21 @@
-import type { Clock } from '@datagenflow/contracts';
+import { describeClockContract } from '@datagenflow/contracts/testing';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { expect, test } from 'vitest';
 import { ProcessClock } from './process-clock.js';
 
-/** Time that passes when it is slept, and by hand. */
-function manualClock(): Clock & { pass(ms: number): void } {
-  let time = 0;
-  return {
-    now: () => time,
-    date: () => new Date(0),
-    sleep: async (ms) => void (time += ms),
-    pass: (ms) => void (time += ms),
-  };
-}
+describeClockContract('ProcessClock', () => {
+  const real = new ManualClock();
+  return { clock: new ProcessClock(real), pass: (ms) => real.advance(ms) };
+});
 
 test('a long stop counts as little, and time goes on after it', async () => {
-  const real = manualClock();
+  const real = new ManualClock();
   using clock = new ProcessClock(real);
   const start = clock.now();
-  real.pass(3_600_000);
+  await real.advance(3_600_000);
   expect(clock.now() - start).toBe(200);
-  await clock.sleep(1_000);
+  const sleeping = clock.sleep(1_000);
+  await real.advance(1_000);
+  await sleeping;
   expect(clock.now() - start).toBe(1_200);
 });

@@ -30,6 +30,7 @@ export class ProcessClock implements Clock, Disposable {
   }
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     const end = this.now() + ms;
     for (let left = ms; left > 0; left = end - this.now()) {
       await this.#clock.sleep(Math.min(left, TICK_MS), signal);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -34,6 +34,20 @@ test('a file that is no database is an error', async () => {
   await writeFile(join(directory, 'datagenflow.db'), 'not a database, but long enough'.repeat(99));
   expect((await look({ DATAGENFLOW_DATA_DIR: directory }))['Database']).toMatchObject({
     status: 'error',
+  });
+});
+
+test('a damaged database is an error that says how to go back to a backup', async () => {
+  const env = { DATAGENFLOW_DATA_DIR: directory };
+  const config = readConfig(directory, env);
+  await (await openStorage(databaseOf(config)))[Symbol.asyncDispose]();
+  const file = await open(config.databasePath, 'r+');
+  await file.write(Buffer.alloc(4_096), 0, 4_096, 2 * 4_096);
+  await file.close();
+  expect((await look(env))['Database']).toMatchObject({
+    status: 'error',
+    message: expect.stringContaining('damaged') as string,
+    fix: `Stop the server, remove datagenflow.db-wal and datagenflow.db-shm, and put a backup from ${join(directory, 'backups')} in place of datagenflow.db.`,
   });
 });
 

@@ -1,9 +1,13 @@
 import type { RuntimeConfig } from '../config.js';
+import type { ModelSettings } from '../models/read-model-settings.js';
 import type { Runtime } from '../runtime.js';
+import { createKeyVault } from '../secrets/key-vault.js';
 import { checkDataDir, checkFileSystem } from './check-data-dir.js';
-import { checkDatabase, checkModels, compareModels } from './check-database.js';
+import { checkDatabase } from './check-database.js';
 import { checkModelSettings } from './check-model-settings.js';
+import { checkStoredModels } from './check-stored-models.js';
 import { examine, type Finding } from './finding.js';
+import { openToRead } from './open-to-read.js';
 
 type Parts = Pick<Runtime, 'config' | 'storage' | 'vault'>;
 
@@ -16,7 +20,7 @@ export async function examineSetup(config: RuntimeConfig): Promise<Finding[]> {
       ? [await examine('File system', () => checkFileSystem(config.dataDir))]
       : []),
     await examine('Database', () => checkDatabase(config)),
-    await examine('Models', () => checkModels(config)),
+    await examine('Models', () => checkStoredModels(config)),
     ...(model === undefined ? [] : [await examine('LLM_*', () => compareModels(config, model))]),
   ];
 }
@@ -26,4 +30,15 @@ export async function examineRuntime({ config: { model }, ...parts }: Parts): Pr
   if (model === undefined) return [];
   const finding = await examine('LLM_*', () => checkModelSettings(parts, model));
   return finding.status === 'ok' ? [] : [finding];
+}
+
+async function compareModels(
+  config: RuntimeConfig,
+  settings: ModelSettings,
+): Promise<Omit<Finding, 'name'>> {
+  await using storage = await openToRead(config);
+  if (storage === undefined) {
+    return { status: 'ok', message: 'They configure a model at the first start' };
+  }
+  return await checkModelSettings({ storage, vault: createKeyVault(config) }, settings);
 }

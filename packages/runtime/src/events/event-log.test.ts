@@ -1,5 +1,5 @@
 import type { Job } from '@datagenflow/contracts';
-import { ManualClock } from '@datagenflow/llm/testing';
+import { ManualClock } from '@datagenflow/contracts/testing/clock';
 import { expect, test } from 'vitest';
 import { EventBus } from './event-bus.js';
 import { EventLog, type LoggedEvent } from './event-log.js';

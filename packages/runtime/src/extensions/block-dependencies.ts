@@ -1,19 +1,19 @@
 import {
   ConfigError,
-  NotFoundError,
   type BlockDependencies,
   type BlockInfo,
   type BlockValidation,
   type DependencyStatus,
   type InstalledDependencies,
 } from '@datagenflow/contracts';
+import { findBlock } from '../blocks/find-block.js';
 import type { Runtime } from '../runtime.js';
 
 type Parts = Pick<Runtime, 'registry' | 'runner'>;
 
 /** Whether a block can be used, and why not. @throws NotFoundError `block_not_found` */
 export async function validateBlock(parts: Parts, type: string): Promise<BlockValidation> {
-  const info = findBlock(parts, type);
+  const { info } = findBlock(parts, type);
   return {
     block_type: type,
     valid: info.available,
@@ -28,7 +28,7 @@ export async function validateBlock(parts: Parts, type: string): Promise<BlockVa
  * @throws NotFoundError `block_not_found`; ConfigError `block_failed_to_load`
  */
 export async function listDependencies(parts: Parts, type: string): Promise<BlockDependencies> {
-  const dependencies = await readDependencies(parts, requireLoaded(findBlock(parts, type)));
+  const dependencies = await readDependencies(parts, requireLoaded(findBlock(parts, type).info));
   const missing = dependencies.filter(({ satisfied }) => !satisfied);
   return {
     block_type: type,
@@ -45,22 +45,9 @@ export async function installBlockDependencies(
   parts: Parts,
   type: string,
 ): Promise<InstalledDependencies> {
-  const { source } = requireLoaded(findBlock(parts, type));
+  const { source } = requireLoaded(findBlock(parts, type).info);
   if (source !== 'builtin') return parts.runner.installDependencies(type);
   return { block_type: type, message: 'Nothing is missing.', installed: [] };
-}
-
-function findBlock({ registry }: Parts, type: string): BlockInfo {
-  const found = registry.get(type);
-  if (found !== undefined) return found.info;
-  throw new NotFoundError(`Block '${type}' not found`, {
-    code: 'block_not_found',
-    detail: {
-      block_type: type,
-      available_blocks: registry.types(),
-      nearest: registry.nearest(type),
-    },
-  });
 }
 
 function requireLoaded(info: BlockInfo): BlockInfo {

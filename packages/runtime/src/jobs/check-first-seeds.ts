@@ -1,27 +1,33 @@
-import { SeedIntake, type CompiledPipeline } from '@datagenflow/engine';
+import {
+  pipelineInvalid,
+  SeedIntake,
+  type CompiledPipeline,
+  type SeedBatch,
+} from '@datagenflow/engine';
 import type { JobOptions } from '@datagenflow/contracts';
-import { refusal } from '../pipelines/compile.js';
-import { readSeedFile, type SeedFile } from './read-seeds.js';
 
-const FIRST = 100;
+/** So many seeds are looked at before a job is made: as many as a batch of them should have. */
+export const FIRST_SEEDS = 100;
 
 /**
- * Looks at the first 100 seeds of a file, so that most mistakes are answered at once.
+ * Looks at the first seeds of a job, so that most mistakes are answered at once.
+ * @param batches of a file, where the last one says so, or of what is stored
  * @throws ValidationError for what is wrong with them, `pipeline_invalid` when they lack fields,
- * `no_executions` when the file ends with them and nothing would run
+ * `no_executions` when there are no more and nothing would run
  */
 export async function checkFirstSeeds(
-  file: SeedFile & { options: JobOptions },
+  batches: AsyncIterable<SeedBatch & { isLast?: boolean }>,
+  { strict }: JobOptions,
   pipeline: CompiledPipeline,
 ): Promise<void> {
-  const intake = new SeedIntake({ strict: file.options.strict, pipeline });
-  for await (const batch of readSeedFile({ ...file, batchSize: FIRST })) {
+  const intake = new SeedIntake({ strict, pipeline });
+  let hasMore = false;
+  for await (const batch of batches) {
     intake.add(batch);
-    if (batch.isLast || intake.count >= FIRST) {
-      intake.refuseBad();
-      if (intake.missing.length > 0) throw refusal(intake.missing);
-      if (batch.isLast) intake.conclude();
-      return;
-    }
+    hasMore = intake.count >= FIRST_SEEDS && batch.isLast !== true;
+    if (hasMore) break;
   }
+  intake.refuseBad();
+  if (intake.missing.length > 0) throw pipelineInvalid(intake.missing);
+  if (!hasMore) intake.conclude();
 }

@@ -1,15 +1,12 @@
 import { ConfigError, JobOptions, type Json } from '@datagenflow/contracts';
+import { schemaViolation } from '@datagenflow/schemas';
 import type { Runtime } from '../runtime.js';
 
 /** Job options as a request holds them. @throws ConfigError `schema_violation` */
 export function readJobOptions({ schemas }: Pick<Runtime, 'schemas'>, body: Json): JobOptions {
   const checked = schemas.compile<JobOptions>(JobOptions, { allIssues: true }).check(body);
   if (checked.ok) return checkTarget(checked.value);
-  const [first] = checked.issues;
-  throw new ConfigError(`options${first?.path ?? ''} ${first?.message ?? ''}`, {
-    code: 'schema_violation',
-    detail: { issues: checked.issues },
-  });
+  throw schemaViolation('options', checked.issues);
 }
 
 /** `max_executions` alone would mean nothing. @throws ConfigError `target_missing` */

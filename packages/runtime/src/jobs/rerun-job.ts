@@ -1,6 +1,8 @@
 import { ConflictError, type Job, type RerunOptions } from '@datagenflow/contracts';
 import type { Runtime } from '../runtime.js';
+import { checkFirstSeeds, FIRST_SEEDS } from './check-first-seeds.js';
 import { checkTarget } from './read-job-options.js';
+import { readStoredSeeds } from './read-stored-seeds.js';
 import { createJob } from './start-job.js';
 
 /**
@@ -36,6 +38,10 @@ export async function rerunJob(
   return createJob(runtime, old.pipeline_id, combined, {
     random_seed: options.random_seed ?? old.random_seed,
     seed_source: { job_id: jobId },
-    check: () => Promise.resolve(),
+    check: (compiled) => {
+      const stored = { seed_source: { job_id: jobId }, options: combined };
+      const seeds = readStoredSeeds(stored, runtime.storage, FIRST_SEEDS);
+      return checkFirstSeeds(seeds, combined, compiled);
+    },
   });
 }

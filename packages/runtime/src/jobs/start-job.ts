@@ -5,11 +5,12 @@ import type { Runtime } from '../runtime.js';
 import { compileToRun } from '../pipelines/compile.js';
 import { snapshotModels } from '../models/pin-prices.js';
 import { storedModels } from '../models/stored-models.js';
-import { checkFirstSeeds } from './check-first-seeds.js';
+import { checkFirstSeeds, FIRST_SEEDS } from './check-first-seeds.js';
 import { checkModels } from './check-models.js';
 import { MOST_JOBS } from './check-queue.js';
 import { overrideConfig } from './override-config.js';
 import { readJobOptions } from './read-job-options.js';
+import { readSeedFile } from './read-seed-file.js';
 
 /** A seed file that has arrived in the data directory. */
 export interface SeedUpload {
@@ -38,8 +39,10 @@ export async function startJob(
   return createJob(runtime, pipelineId, options, {
     random_seed: options.random_seed ?? randomInt(2 ** 32),
     seed_source: { path: upload.path, file_name: upload.fileName, format },
-    check: (compiled) =>
-      checkFirstSeeds({ path: upload.path, format, options, maxSeedBytes }, compiled),
+    check: (compiled) => {
+      const file = { path: upload.path, format, options, maxSeedBytes, batchSize: FIRST_SEEDS };
+      return checkFirstSeeds(readSeedFile(file), options, compiled);
+    },
   });
 }
 

@@ -5,19 +5,12 @@ import {
   type JsonObject,
   type SeedReport,
 } from '@datagenflow/contracts';
-import {
-  SeedIntake,
-  parseSeeds,
-  readSeeds as readBatches,
-  seedFormatOf,
-  type FileBatch,
-  type ParsedSeeds,
-} from '@datagenflow/engine';
+import { SeedIntake, readSeeds, seedFormatOf, type FileBatch } from '@datagenflow/engine';
 import { compileToRun } from '../pipelines/compile.js';
 import { isRunnerUnavailable } from '../runner/runner-unavailable.js';
 import type { Runtime } from '../runtime.js';
 import { readJobOptions } from './read-job-options.js';
-import { readSeedFile } from './read-seeds.js';
+import { readSeedFile } from './read-seed-file.js';
 import type { SeedUpload } from './start-job.js';
 
 /**
@@ -45,11 +38,6 @@ export async function validateSeeds(
   }
 }
 
-/** Seeds as a request holds them. @throws ValidationError `bad_seeds` */
-export function readSeeds(seeds: JsonObject[]): Promise<ParsedSeeds> {
-  return parseSeeds(JSON.stringify(seeds), { format: 'json' });
-}
-
 function readAny(
   { config: { maxSeedBytes } }: Runtime,
   seeds: JsonObject[] | SeedUpload,
@@ -60,7 +48,7 @@ function readAny(
     return readSeedFile({ path: seeds.path, format, options, maxSeedBytes });
   }
   const { wrap, limit } = options;
-  return readBatches([new TextEncoder().encode(JSON.stringify(seeds))], {
+  return readSeeds([new TextEncoder().encode(JSON.stringify(seeds))], {
     format: 'json',
     maxSeedBytes,
     ...(wrap === undefined ? {} : { wrap }),

@@ -1,5 +1,10 @@
-import { MemoryJobStore, systemClock } from '@datagenflow/engine';
-import type { JobStatus, PauseReason, StoredJob } from '@datagenflow/contracts';
+import { MemoryJobStore } from '@datagenflow/engine';
+import {
+  systemClock,
+  type JobStatus,
+  type PauseReason,
+  type StoredJob,
+} from '@datagenflow/contracts';
 import { expect, test } from 'vitest';
 import { logJobs } from './log-jobs.js';
 

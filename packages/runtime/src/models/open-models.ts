@@ -1,4 +1,4 @@
-import { systemClock } from '@datagenflow/engine';
+import { systemClock } from '@datagenflow/contracts';
 import { acquireInstanceLock, openStorage } from '@datagenflow/storage';
 import type { RuntimeConfig } from '../config.js';
 import { databaseOf } from '../database-of.js';

@@ -1,5 +1,10 @@
-import { ValidationError, type PipelineDefinition, type Problem } from '@datagenflow/contracts';
-import { compilePipeline, type Compilation, type CompiledPipeline } from '@datagenflow/engine';
+import type { PipelineDefinition } from '@datagenflow/contracts';
+import {
+  compilePipeline,
+  pipelineInvalid,
+  type Compilation,
+  type CompiledPipeline,
+} from '@datagenflow/engine';
 import type { BlockRegistry } from '@datagenflow/registry';
 import type { SchemaCompiler } from '@datagenflow/schemas';
 import { isRunnerUnavailable, runnerUnavailable } from '../runner/runner-unavailable.js';
@@ -33,14 +38,5 @@ export async function compileToRun(
   const unknown = problems.find(({ code }) => code === 'unknown_block');
   const step = definition.blocks[(unknown?.step ?? 0) - 1];
   if (step !== undefined) parts.registry.require(step.type);
-  throw refusal(problems);
-}
-
-/** The error of a pipeline that can't run: every problem that keeps it from it. */
-export function refusal(problems: readonly Problem[]): ValidationError {
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const lines = errors.map(({ step, message, hint }) =>
-    [step === null ? message : `Step ${step}: ${message}`, hint].filter(Boolean).join('. '),
-  );
-  return new ValidationError(lines.join('\n'), { code: 'pipeline_invalid', detail: { problems } });
+  throw pipelineInvalid(problems);
 }

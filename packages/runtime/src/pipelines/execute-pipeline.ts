@@ -6,8 +6,15 @@ import {
   type PipelineDefinition,
   type Problem,
 } from '@datagenflow/contracts';
-import { checkSeeds, OpenPipeline, runTree, skippedSteps, type Leaf } from '@datagenflow/engine';
-import { compileToRun, refusal } from './compile.js';
+import {
+  checkSeeds,
+  OpenPipeline,
+  pipelineInvalid,
+  runTree,
+  skippedSteps,
+  type Leaf,
+} from '@datagenflow/engine';
+import { compileToRun } from './compile.js';
 import { directEnvironment, directStart, type ExecutionParts } from './run-directly.js';
 
 /** Answer of a direct run: one result, or with a multiplier one per branch. */
@@ -32,7 +39,7 @@ export async function executePipeline(
 ): Promise<Executed> {
   const pipeline = await compileToRun(parts, definition);
   const problems = checkSeeds(pipeline, [{ number: 1, metadata }]);
-  if (problems.length > 0) throw refusal(problems);
+  if (problems.length > 0) throw pipelineInvalid(problems);
   await using open = new OpenPipeline(pipeline, parts.clock);
   const leaves = await runTree(
     open,

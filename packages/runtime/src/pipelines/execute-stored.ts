@@ -17,8 +17,8 @@ export async function executeStored(
 ): Promise<Executed> {
   const { definition } = await storage.pipelines.get(pipelineId);
   const run = { definition, metadata, pipelineId };
-  const limit = { clock, ms: LONGEST_WAIT_MS, late: tookTooLong };
-  return withinTime(limit, signal, (either) => runner.executePipeline(run, either));
+  const work = (either: AbortSignal) => runner.executePipeline(run, either);
+  return withinTime(clock, tookTooLong, signal, work);
 }
 
 function tookTooLong(): DataGenFlowError {

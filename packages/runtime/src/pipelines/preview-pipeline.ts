@@ -50,7 +50,7 @@ export async function previewPipeline(
   const nothing = { results: [], skipped_branches: 0, usage: emptyUsage(), cost: 0 };
   if (pipeline === undefined) return { problems, ...nothing, estimate: null };
   const environment = directEnvironment(parts, signal);
-  await using open = new OpenPipeline(pipeline);
+  await using open = new OpenPipeline(pipeline, parts.clock);
   const ran = await Promise.all(run.starts.map((_, i) => runSeed(open, run, i, environment)));
   const costs = ran.map(({ cost }) => cost);
   const samples = ran.map(({ sample }) => sample);

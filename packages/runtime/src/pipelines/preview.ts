@@ -1,7 +1,5 @@
 import {
-  ConfigError,
   DataGenFlowError,
-  NotFoundError,
   ValidationError,
   type JsonObject,
   type PipelineDefinition,
@@ -9,10 +7,12 @@ import {
   type PreviewInput,
 } from '@datagenflow/contracts';
 import { assignStepIds } from '@datagenflow/engine';
-import { readSeeds } from '../jobs/validate-seeds.js';
+import { schemaViolation } from '@datagenflow/schemas';
+import { parseGivenSeeds } from '../jobs/parse-given-seeds.js';
 import type { Runtime } from '../runtime.js';
 import type { PreviewRun } from './preview-pipeline.js';
 import { readDefinition } from './save-pipeline.js';
+import { stepNotFound } from './step-not-found.js';
 import { LONGEST_WAIT_MS, withinTime } from './within-time.js';
 
 const CONCURRENCY = 32;
@@ -21,7 +21,8 @@ const CONCURRENCY = 32;
  * Runs a few seeds, or one step, now and in the runner; nothing is stored. Ends with the signal,
  * and after four minutes.
  * @throws ConfigError `schema_violation`; ValidationError `seeds_required`, `bad_seeds`;
- * NotFoundError for a pipeline or step that is not there; `preview_timeout` (504)
+ * NotFoundError for a pipeline or step that is not there; DataGenFlowError `record_too_large` (422),
+ * `preview_timeout` (504)
  */
 export async function preview(
   runtime: Runtime,
@@ -29,19 +30,19 @@ export async function preview(
   signal: AbortSignal,
 ): Promise<Preview> {
   const run = await planRun(runtime, input);
-  const limit = { clock: runtime.clock, ms: LONGEST_WAIT_MS, late: tookTooLong };
-  return withinTime(limit, signal, (either) => runtime.runner.preview(run, either));
+  const work = (either: AbortSignal) => runtime.runner.preview(run, either);
+  return withinTime(runtime.clock, tookTooLong, signal, work);
 }
 
 async function planRun(runtime: Runtime, input: PreviewInput): Promise<PreviewRun> {
   const { total_seeds, concurrency = CONCURRENCY, pipeline_id, step_id, state } = input;
   const definition = assignStepIds(await findDefinition(runtime, input));
-  const metadata = await readMetadata(input.seeds ?? []);
+  const metadata = await readMetadata(runtime, input.seeds ?? []);
   const rest = { pipelineId: pipeline_id ?? 0, concurrency };
   if (step_id !== undefined) {
     const firstStep = definition.blocks.findIndex(({ id }) => id === step_id);
     const blocks = definition.blocks.slice(firstStep, firstStep + 1);
-    if (firstStep < 0) throw noStep(step_id);
+    if (firstStep < 0) throw stepNotFound(definition, step_id);
     const starts = [{ metadata: metadata[0] ?? {}, written: state ?? {} }];
     const alone = { ...definition, blocks };
     return { ...rest, definition: alone, starts, firstStep, totalSeeds: undefined };
@@ -60,24 +61,14 @@ async function findDefinition(
   }
   if (pipeline_id === undefined || definition !== undefined) {
     const message = 'needs one of definition and pipeline_id';
-    throw new ConfigError(`A preview ${message}.`, {
-      code: 'schema_violation',
-      detail: { issues: [{ path: '', message }] },
-    });
+    throw schemaViolation('The body', [{ path: '', message }]);
   }
   return (await runtime.storage.pipelines.get(pipeline_id)).definition;
 }
 
-async function readMetadata(seeds: JsonObject[]): Promise<JsonObject[]> {
+async function readMetadata({ config }: Runtime, seeds: JsonObject[]): Promise<JsonObject[]> {
   if (seeds.length === 0) return [];
-  return (await readSeeds(seeds)).seeds.map(({ metadata }) => metadata);
-}
-
-function noStep(stepId: string): NotFoundError {
-  return new NotFoundError(`The pipeline has no step '${stepId}'.`, {
-    code: 'step_not_found',
-    detail: { step_id: stepId },
-  });
+  return (await parseGivenSeeds(seeds, config)).map(({ metadata }) => metadata);
 }
 
 function noSeeds(): ValidationError {

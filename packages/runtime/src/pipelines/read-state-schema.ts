@@ -1,6 +1,6 @@
-import { NotFoundError } from '@datagenflow/contracts';
 import type { Runtime } from '../runtime.js';
 import { compile } from './compile.js';
+import { stepNotFound } from './step-not-found.js';
 
 /**
  * The fields that the steps of a pipeline write, sorted; with a step, those that are written before
@@ -15,11 +15,7 @@ export async function readStateSchema(
   const { definition } = await runtime.storage.pipelines.get(id);
   const { fields } = await compile(runtime, definition);
   if (stepId === undefined) return { fields: [...fields.after] };
-  const ids = definition.blocks.map((step) => step.id);
-  const before = fields.before[ids.indexOf(stepId)];
-  if (before !== undefined) return { fields: [...before] };
-  throw new NotFoundError(`Pipeline ${id} has no step '${stepId}'. There are ${ids.join(', ')}.`, {
-    code: 'step_not_found',
-    detail: { step_id: stepId, step_ids: ids },
-  });
+  const before = fields.before[definition.blocks.findIndex(({ id: own }) => own === stepId)];
+  if (before === undefined) throw stepNotFound(definition, stepId);
+  return { fields: [...before] };
 }

@@ -1,5 +1,4 @@
 import {
-  ConfigError,
   PipelineDefinition,
   ValidationError,
   type Json,
@@ -8,6 +7,7 @@ import {
   type PipelineSaved,
 } from '@datagenflow/contracts';
 import { assignStepIds } from '@datagenflow/engine';
+import { schemaViolation } from '@datagenflow/schemas';
 import { hashDefinition } from '@datagenflow/storage';
 import type { Runtime } from '../runtime.js';
 import { compile } from './compile.js';
@@ -72,11 +72,7 @@ export function readDefinition(runtime: Runtime, body: Json): PipelineDefinition
     .compile<PipelineDefinition>(PipelineDefinition, { allIssues: true })
     .check(body);
   if (checked.ok) return checked.value;
-  const [first] = checked.issues;
-  throw new ConfigError(`The pipeline is malformed: ${first?.path ?? ''} ${first?.message ?? ''}`, {
-    code: 'schema_violation',
-    detail: { issues: checked.issues },
-  });
+  throw schemaViolation('The pipeline', checked.issues);
 }
 
 async function store(

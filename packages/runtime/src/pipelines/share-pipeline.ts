@@ -1,5 +1,5 @@
 import { ConfigError, type PipelineSaved, type TemplateFile } from '@datagenflow/contracts';
-import { parseTemplate, writeYaml } from '@datagenflow/registry';
+import { describeProblem, parseTemplate, writeYaml } from '@datagenflow/registry';
 import type { Runtime } from '../runtime.js';
 import { createPipeline } from './save-pipeline.js';
 
@@ -26,9 +26,7 @@ export async function importPipeline(runtime: Runtime, text: string): Promise<Pi
     schemas: runtime.schemas,
   });
   if (template === undefined) {
-    const lines = problems.map(({ line, message }) =>
-      line === null ? message : `Line ${line}: ${message}`,
-    );
+    const lines = problems.map((problem) => describeProblem(problem));
     throw new ConfigError(lines.join('\n'), { code: 'import_invalid', detail: { problems } });
   }
   const { example_seed: _, ...definition } = template;

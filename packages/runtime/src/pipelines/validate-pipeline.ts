@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Problem } from '@datagenflow/contracts';
 import { checkSeeds } from '@datagenflow/engine';
-import { readSeeds } from '../jobs/validate-seeds.js';
+import { parseGivenSeeds } from '../jobs/parse-given-seeds.js';
 import type { Runtime } from '../runtime.js';
 import { compile } from './compile.js';
 import { readDefinition } from './save-pipeline.js';
@@ -15,7 +15,7 @@ export interface PipelineReport {
 
 /**
  * Finds the problems of a definition, stored or not, and with seeds those of the two together.
- * @throws ConfigError `schema_violation`; ValidationError `bad_seeds`
+ * @throws ConfigError `schema_violation`; ValidationError `bad_seeds`; DataGenFlowError `record_too_large`
  */
 export async function validatePipeline(
   runtime: Runtime,
@@ -23,7 +23,7 @@ export async function validatePipeline(
   seedsBody?: JsonObject[],
 ): Promise<PipelineReport> {
   const { problems, fields, pipeline } = await compile(runtime, readDefinition(runtime, body));
-  const seeds = seedsBody === undefined ? [] : (await readSeeds(seedsBody)).seeds;
+  const seeds = seedsBody === undefined ? [] : await parseGivenSeeds(seedsBody, runtime.config);
   const numbered = seeds.map(({ seed_index, metadata }) => ({ number: seed_index + 1, metadata }));
   return {
     problems: [...problems, ...(pipeline === undefined ? [] : checkSeeds(pipeline, numbered))],

@@ -6,23 +6,19 @@ import type { Clock, DataGenFlowError } from '@datagenflow/contracts';
  */
 export const LONGEST_WAIT_MS = 4 * 60_000;
 
-/** How long something may take. */
-export interface TimeLimit {
-  clock: Clock;
-  ms: number;
-  /** What it fails with when that is over. */
-  late: () => DataGenFlowError;
-}
-
-/** Does something that ends with the signal, and with an error of its own when it takes too long. */
+/**
+ * Does something that ends with the signal, and with an error of its own when it takes longer than
+ * four minutes.
+ */
 export async function withinTime<T>(
-  { clock, ms, late }: TimeLimit,
+  clock: Clock,
+  late: () => DataGenFlowError,
   signal: AbortSignal,
   work: (either: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const isDone = new AbortController();
   const isLate = new AbortController();
-  clock.sleep(ms, isDone.signal).then(
+  clock.sleep(LONGEST_WAIT_MS, isDone.signal).then(
     () => isLate.abort(late()),
     () => undefined,
   );

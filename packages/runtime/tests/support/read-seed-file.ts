@@ -1,4 +1,4 @@
-import { readSeedFile } from '../../src/jobs/read-seeds.js';
+import { readSeedFile } from '../../src/jobs/read-seed-file.js';
 
 const [path = '', format = 'json'] = process.argv.slice(2);
 

@@ -3,9 +3,9 @@ import { cp, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { ConflictError, ValidationError, type InstalledDependencies } from '@datagenflow/contracts';
+import { describeProblem } from '@datagenflow/registry';
 import { checkBlockFile, type BlockFileReport } from '../../block-source/check-block-file.js';
 import { ServerCommand } from '../../command/server-command.js';
-import { describeProblem } from '../../output/describe-problem.js';
 
 /** What became of a file. */
 interface Added {
@@ -63,7 +63,7 @@ export default class Add extends ServerCommand {
 }
 
 function refused({ file, problems }: BlockFileReport): ValidationError {
-  const lines = problems.map((problem) => describeProblem(file, problem));
+  const lines = problems.map((problem) => describeProblem(problem, file));
   return new ValidationError(`${lines.join('\n')}\nNothing was added.`, {
     code: 'block_file_invalid',
     detail: { problems },

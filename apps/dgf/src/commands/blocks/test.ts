@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Args } from '@oclif/core';
 import { NotFoundError } from '@datagenflow/contracts';
 import { DgfCommand } from '../../command/dgf-command.js';
 import { EXIT } from '../../command/exit-code.js';
+import { requireFile } from '../../command/require-file.js';
 
 /** Runs the tests of user blocks. */
 export default class Test extends DgfCommand {
@@ -27,8 +27,7 @@ export default class Test extends DgfCommand {
     const { argv, flags } = await this.parse(Test);
     const { blocksDir } = this.readConfig(flags);
     const files = argv.length > 0 ? (argv as string[]) : await findTests(blocksDir);
-    const missing = files.find((file) => !existsSync(file));
-    if (missing !== undefined) throw noTests(`There is no file ${missing}.`);
+    files.forEach((file) => requireFile(file, process.cwd()));
     if (files.length === 0) throw noTests(`There are no tests (*.test.ts) in ${blocksDir}.`);
     const hook = new URL('../../block-source/provide-sdk.js', import.meta.url);
     const args = [

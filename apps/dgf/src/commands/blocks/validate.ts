@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { isPassedOver } from '@datagenflow/extensions';
+import { describeProblem } from '@datagenflow/registry';
 import { Args } from '@oclif/core';
 import { checkBlockFile, type BlockFileReport } from '../../block-source/check-block-file.js';
 import { DgfCommand } from '../../command/dgf-command.js';
 import { EXIT } from '../../command/exit-code.js';
-import { describeProblem } from '../../output/describe-problem.js';
 
 /** Checks block files. */
 export default class Validate extends DgfCommand {
@@ -29,7 +29,7 @@ export default class Validate extends DgfCommand {
     for (const file of skipped) this.say(`  ${file}: left out, its name is none of a block`);
     for (const report of reports) {
       if (report.problems.length === 0) this.log(describe(report));
-      for (const problem of report.problems) this.say(`✗ ${describeProblem(report.file, problem)}`);
+      for (const problem of report.problems) this.say(`✗ ${describeProblem(problem, report.file)}`);
     }
     if (reports.some(({ problems }) => problems.length > 0)) process.exitCode = EXIT.failed;
     return reports;

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { ConflictError, ValidationError } from '@datagenflow/contracts';
+import { describeProblem } from '@datagenflow/registry';
 import { listUserBlocks } from '../../block-source/find-user-block.js';
 import { DgfCommand } from '../../command/dgf-command.js';
-import { describeProblem } from '../../output/describe-problem.js';
 import { checkTemplateFile } from '../../template-file/check-template-file.js';
 
 /** Copies a template into the user templates. */
@@ -28,7 +28,7 @@ export default class Add extends DgfCommand {
     if (!['.yaml', '.yml'].includes(extname(args.file))) {
       throw refused(['A template file ends in .yaml or .yml.']);
     }
-    if (wrong.length > 0) throw refused(wrong.map((each) => describeProblem(args.file, each)));
+    if (wrong.length > 0) throw refused(wrong.map((each) => describeProblem(each, args.file)));
     const target = join(templatesDir, basename(args.file));
     if (existsSync(target) && !flags.force) {
       throw new ConflictError(`${target} is there already. Replace it with --force.`, {

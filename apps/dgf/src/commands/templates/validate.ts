@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core';
+import { describeProblem } from '@datagenflow/registry';
 import { listUserBlocks } from '../../block-source/find-user-block.js';
 import { DgfCommand } from '../../command/dgf-command.js';
 import { EXIT } from '../../command/exit-code.js';
-import { describeProblem } from '../../output/describe-problem.js';
 import { checkTemplateFile, type TemplateReport } from '../../template-file/check-template-file.js';
 
 /** Checks template files. */
@@ -35,7 +35,7 @@ export default class Validate extends DgfCommand {
     const { file, name, unchecked, problems } = report;
     for (const problem of problems) {
       const mark = problem.severity === 'error' ? '✗' : '!';
-      this.say(`${mark} ${describeProblem(file, problem)}`);
+      this.say(`${mark} ${describeProblem(problem, file)}`);
     }
     if (isWrong(report)) return;
     const rest = unchecked.length === 0 ? '' : `; not checked: ${unchecked.join(', ')}`;
