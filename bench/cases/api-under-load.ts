@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job } from '@datagenflow/contracts';
-import { formOf, topics } from '../drills/drill-job.ts';
-import { Victim } from '../drills/victim.ts';
+import type { Job, Pipeline } from '@datagenflow/contracts';
+import { formOf, topics } from '../drills/support/drill-job.ts';
+import { Victim } from '../drills/support/victim.ts';
 import type { Benchmark, BenchmarkOptions, Figure, Round } from '../harness/benchmark.ts';
 import { quantile } from '../harness/statistics.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
 
 const IDLE = 'the same server, idle';
 const PAGE = 50;
-const ROUTES = ['/health', '/api/jobs', '/api/pipelines', `/api/records?limit=${PAGE}`];
+const READS = ['/health', '/api/jobs', '/api/pipelines', `/api/records?limit=${PAGE}`];
+/** A pipeline of its own is replaced: a commit, which waits for those of the job. */
+const WRITE = '/api/pipelines/{id}';
 /** How often the server looks at its own loop: what it reports holds that pause. */
 const LOOK_MS = 10;
 
@@ -30,18 +32,18 @@ async function run({ isQuick, noise }: BenchmarkOptions): Promise<Figure[]> {
   const requests = isQuick ? 100 : 400;
   await using directory = await createTemporaryDirectory();
   await using server = new Victim(directory.path, {});
-  const saved = await server.ask('/api/pipelines', copying);
-  const { id } = (await saved.json()) as { id: number };
+  const id = await createPipeline(server, copying);
+  const loaded = { server, writtenId: await createPipeline(server, written(0)) };
   await end(server, await start(server, id, 2_000), 2_000);
-  await measure(server, requests);
+  await measure(loaded, requests);
 
-  const latencies = new Map(ROUTES.map((route): [string, Round[]] => [route, []]));
+  const latencies = new Map([...READS, WRITE].map((route): [string, Round[]] => [route, []]));
   const delays: Round[] = [];
   for (let round = 0; round < (isQuick ? 2 : 5); round += 1) {
     noise.sample();
-    const idle = await measure(server, requests);
+    const idle = await measure(loaded, requests);
     const job = await start(server, id, seeds);
-    const busy = await measure(server, requests);
+    const busy = await measure(loaded, requests);
     assert.equal((await readJob(server, job)).status, 'running', 'The job was over too early.');
     await end(server, job, seeds);
     for (const [route, rounds] of latencies) {
@@ -57,7 +59,7 @@ async function run({ isQuick, noise }: BenchmarkOptions): Promise<Figure[]> {
   return [
     ...[...latencies].map(([route, rounds]) => ({
       id: 'P12',
-      name: `GET ${route} during a job of ${seeds} trivial executions, p95`,
+      name: `${route === WRITE ? 'PUT' : 'GET'} ${route} during a job of ${seeds} trivial executions, p95`,
       unit: 'ms',
       rounds,
       targets: [{ against: IDLE, atMost: 3 }],
@@ -72,23 +74,44 @@ async function run({ isQuick, noise }: BenchmarkOptions): Promise<Figure[]> {
   ];
 }
 
-/** Asks all routes in turn, one request at a time. */
-async function measure(server: Victim, requests: number) {
+interface Loaded {
+  server: Victim;
+  /** Pipeline that is written to. */
+  writtenId: number;
+}
+
+async function createPipeline(server: Victim, definition: object): Promise<number> {
+  const saved = await server.ask('/api/pipelines', definition);
+  return ((await saved.json()) as { id: number }).id;
+}
+
+/** Asks all reads and the write in turn, one request at a time. */
+async function measure({ server, writtenId }: Loaded, requests: number) {
   await readLoopMs(server);
-  const times = new Map(ROUTES.map((route): [string, number[]] => [route, []]));
+  const times = new Map([...READS, WRITE].map((route): [string, number[]] => [route, []]));
   for (let i = 0; i < requests; i += 1) {
     for (const [route, taken] of times) {
       const before = performance.now();
-      const answer: unknown = await (await server.ask(route)).json();
+      const response =
+        route === WRITE
+          ? await server.ask(WRITE.replace('{id}', String(writtenId)), written(i), 'PUT')
+          : await server.ask(route);
+      const answer: unknown = await response.json();
       taken.push(performance.now() - before);
-      check(route, answer);
+      check(route, answer, i);
     }
   }
   const p95 = new Map([...times].map(([route, taken]) => [route, quantile(taken, 0.95)]));
   return { p95, loopMs: await readLoopMs(server) };
 }
 
-function check(route: string, answer: unknown): void {
+/** Another one each time, so that there is something to store. */
+function written(version: number): object {
+  return { ...copying, name: `Written ${version}` };
+}
+
+function check(route: string, answer: unknown, version: number): void {
+  if (route === WRITE) return assert.equal((answer as Pipeline).name, `Written ${version}`);
   if (route === '/health') assert.deepEqual(answer, { status: 'healthy' });
   else if (route.startsWith('/api/records')) assert.equal((answer as object[]).length, PAGE);
   else assert.ok((answer as object[]).length > 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DrillJob } from '../drills/drill-job.ts';
-import { Victim } from '../drills/victim.ts';
+import { DrillJob } from '../drills/support/drill-job.ts';
+import { Victim } from '../drills/support/victim.ts';
 import type { Benchmark, BenchmarkOptions, Figure, Round } from '../harness/benchmark.ts';
 import { fillDataDirectory } from '../harness/fill-data-directory.ts';
 import { startProvider, type StartedProvider } from '../harness/start-provider.ts';

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import type { JsonObject } from '@datagenflow/contracts';
+import { systemClock, type JsonObject } from '@datagenflow/contracts';
 import {
   compilePipeline,
   nullCallStore,
   OpenPipeline,
   runExecution,
-  systemClock,
   type CompiledPipeline,
   type RunEnvironment,
 } from '@datagenflow/engine';
@@ -33,7 +32,7 @@ async function run({ isQuick, noise }: BenchmarkOptions): Promise<Figure[]> {
   const options = { catalog: registry.snapshot(), schemas };
   const { pipeline } = await compilePipeline(copySteps(steps), options);
   assert(pipeline);
-  await using open = new OpenPipeline(pipeline);
+  await using open = new OpenPipeline(pipeline, systemClock);
   const executions = isQuick ? 4_000 : 20_000;
   const count = executions * steps;
 

@@ -6,7 +6,7 @@ import {
   type DrillOptions,
   type DrillResult,
 } from './drill.ts';
-import { Shop } from './shop.ts';
+import { Shop } from './support/shop.ts';
 
 /** Of the seeds, every so manieth gets a bad answer at first. */
 const BAD_EACH = 10;

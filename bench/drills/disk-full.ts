@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { Drill, DrillOptions, DrillResult } from './drill.ts';
-import { runInProcess } from './run-in-process.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
 /** The disk is full in the middle of a job, of an upload and of writing an output file. */
 export const diskFull: Drill = { name: 'disk-full', run };
@@ -11,10 +11,10 @@ export const diskFull: Drill = { name: 'disk-full', run };
  */
 async function run(options: DrillOptions): Promise<DrillResult> {
   if (!(await mayMount())) {
-    const disk = 'none: this system has no unshare, or refuses it. Nothing was run';
-    return { figures: ['R11'], checks: [], numbers: { disk } };
+    const notRun = 'this system has no unshare, or refuses it';
+    return { figures: ['R11'], checks: [], notRun, numbers: {} };
   }
-  return runInProcess(new URL('./disk-full-process.ts', import.meta.url), options, {
+  return runInProcess(new URL('./support/disk-full-process.ts', import.meta.url), options, {
     execPath: 'unshare',
     execArgv: [...NAMESPACE, process.execPath, ...process.execArgv],
   });

@@ -10,11 +10,13 @@ export interface DrillOptions {
   seed: number;
 }
 
-/** What came out. The drill has passed when every check holds. */
+/** What came out. The drill has passed when every check holds, and there is one. */
 export interface DrillResult {
   /** Rows of the table of figures. */
   figures: string[];
   checks: Check[];
+  /** Why nothing was done on this system. The drill has neither passed nor failed then. */
+  notRun?: string;
   /** What was counted and timed. Times are told, and not checked. */
   numbers: Record<string, unknown>;
 }

@@ -4,7 +4,7 @@ import { checkIntegrity } from '@datagenflow/storage';
 import { fillDataDirectory } from '../harness/fill-data-directory.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
 import { timeOnce } from '../harness/time.ts';
-import { formOf, topics } from './drill-job.ts';
+import { formOf, topics } from './support/drill-job.ts';
 import {
   expectEqual,
   expectNone,
@@ -13,11 +13,11 @@ import {
   type DrillOptions,
   type DrillResult,
 } from './drill.ts';
-import { readBeside } from './export-beside-run-clients.ts';
-import { readExport, type ReadExport } from './read-export.ts';
-import { Victim } from './victim.ts';
-import { waitUntil } from './wait-until.ts';
-import { sizeOfLog, watchLog } from './watch-log.ts';
+import { readBeside } from './support/export-beside-run-clients.ts';
+import { readExport, type ReadExport } from './support/read-export.ts';
+import { Victim } from './support/victim.ts';
+import { waitUntil } from './support/wait-until.ts';
+import { sizeOfLog, watchLog } from './support/watch-log.ts';
 
 const MB = 1024 ** 2;
 const MOST_LOG_MB = 128;

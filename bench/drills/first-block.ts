@@ -6,7 +6,7 @@ import { createPipeline, startJob } from '@datagenflow/runtime';
 import { openSystem } from '../harness/open-system.ts';
 import { quantile } from '../harness/statistics.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
-import { topics } from './drill-job.ts';
+import { topics } from './support/drill-job.ts';
 import { expectEqual, type Drill, type DrillOptions, type DrillResult } from './drill.ts';
 
 const WARM_UP = 20;

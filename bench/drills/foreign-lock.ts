@@ -3,9 +3,9 @@ import Sqlite from 'better-sqlite3';
 import { startProvider } from '../harness/start-provider.ts';
 import { quantile } from '../harness/statistics.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
-import { askPipeline, DrillJob } from './drill-job.ts';
+import { askPipeline, DrillJob } from './support/drill-job.ts';
 import { expectEqual, type Drill, type DrillOptions, type DrillResult } from './drill.ts';
-import { Victim } from './victim.ts';
+import { Victim } from './support/victim.ts';
 
 const SEEDS = 1_000;
 const CONCURRENCY = 16;
@@ -16,7 +16,8 @@ export const foreignLock: Drill = { name: 'foreign-lock', run };
 async function run({ isLong, seed }: DrillOptions): Promise<DrillResult> {
   const holdMs = isLong ? 20_000 : 11_000;
   await using directory = await createTemporaryDirectory();
-  await using provider = await startProvider(20, { seed, jitterMs: 20, faultShare: 0 });
+  const unsteady = { seed, jitterMs: 20, faultShare: 0 };
+  await using provider = await startProvider(20, unsteady, { repeatsPrompt: true });
   const env = { LLM_ENDPOINT: provider.url, LLM_MODEL: 'fake-large' };
   await using victim = new Victim(directory.path, env);
   const job = await DrillJob.start(victim, SEEDS, { concurrency: CONCURRENCY });

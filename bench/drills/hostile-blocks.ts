@@ -1,15 +1,16 @@
-import { mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorBody, Execution, Job, JobReport } from '@datagenflow/contracts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
 import { quantile } from '../harness/statistics.ts';
-import { formOf } from './drill-job.ts';
+import { formOf } from './support/drill-job.ts';
 import { expectEqual, expectNone, type Drill, type DrillOptions } from './drill.ts';
 import type { DrillResult } from './drill.ts';
-import { HOSTILE_ACTS, HOSTILE_FILES, hostileSource } from './hostile-source.ts';
-import { launchServer } from './launch-server.ts';
-import { waitUntil } from './wait-until.ts';
+import { HOSTILE_ACTS, HOSTILE_FILES, hostileSource } from './support/hostile-source.ts';
+import { launchServer } from './support/launch-server.ts';
+import { processesIn } from './support/processes-in.ts';
+import { waitUntil } from './support/wait-until.ts';
 
 const ITEMS = { short: 20, long: 500 };
 const CONCURRENCY = 10;
@@ -151,14 +152,6 @@ function pollApi(url: string) {
     return polling;
   };
   return { times, failures, [Symbol.asyncDispose]: dispose };
-}
-
-/** Processes that work in a directory, as block hosts do in that of their server; Linux only. */
-async function processesIn(directory: string): Promise<string[]> {
-  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const places = pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => ''));
-  const found = await Promise.all(places);
-  return pids.filter((_, index) => found[index] === directory);
 }
 
 async function getJson<T>(url: string): Promise<T> {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProvider } from '../harness/start-provider.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
-import { DrillJob } from './drill-job.ts';
+import { DrillJob } from './support/drill-job.ts';
 import { expectEqual, type Drill, type DrillOptions, type DrillResult } from './drill.ts';
-import { Victim } from './victim.ts';
+import { Victim } from './support/victim.ts';
 
 const SEEDS = 1_000;
 
@@ -13,7 +13,8 @@ export const providerDown: Drill = { name: 'provider-down', run };
 async function run({ isLong, seed }: DrillOptions): Promise<DrillResult> {
   const downMs = isLong ? 600_000 : 10_000;
   await using directory = await createTemporaryDirectory();
-  await using provider = await startProvider(20, { seed, jitterMs: 20, faultShare: 0 });
+  const unsteady = { seed, jitterMs: 20, faultShare: 0 };
+  await using provider = await startProvider(20, unsteady, { repeatsPrompt: true });
   const env = { LLM_ENDPOINT: provider.url, LLM_MODEL: 'fake-large' };
   await using victim = new Victim(directory.path, env);
   const job = await DrillJob.start(victim, SEEDS, { concurrency: 16 });

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
 import { expectEqual, type Drill, type DrillOptions, type DrillResult } from './drill.ts';
-import { launchServer } from './launch-server.ts';
-import { waitUntil } from './wait-until.ts';
+import { launchServer } from './support/launch-server.ts';
+import { waitUntil } from './support/wait-until.ts';
 
 const SAVE_EVERY_MS = 100;
 const DEBOUNCE_MS = '50';

@@ -8,7 +8,7 @@ import {
   type DrillOptions,
   type DrillResult,
 } from './drill.ts';
-import { runDgf, type DoneCommand } from './run-dgf.ts';
+import { runDgf, type DoneCommand } from './support/run-dgf.ts';
 
 const CONCURRENCIES = [1, 64];
 

@@ -3,7 +3,7 @@ import type { ModelInput } from '@datagenflow/contracts';
 import { openStorage } from '@datagenflow/storage';
 import { startProvider } from '../harness/start-provider.ts';
 import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
-import { DrillJob } from './drill-job.ts';
+import { DrillJob } from './support/drill-job.ts';
 import {
   expectEqual,
   expectNone,
@@ -11,7 +11,7 @@ import {
   type DrillOptions,
   type DrillResult,
 } from './drill.ts';
-import { Victim } from './victim.ts';
+import { Victim } from './support/victim.ts';
 
 const CONCURRENCY = 64;
 const RIGHT = 'right-key-of-the-drill';
@@ -24,7 +24,7 @@ async function run({ isLong, seed }: DrillOptions): Promise<DrillResult> {
   const seeds = isLong ? 10_000 : 2_000;
   await using directory = await createTemporaryDirectory();
   const steady = { seed, jitterMs: 0, faultShare: 0 };
-  await using provider = await startProvider(0, steady, { keys: [RIGHT] });
+  await using provider = await startProvider(0, steady, { keys: [RIGHT], repeatsPrompt: true });
   await using victim = new Victim(directory.path, {});
   const model: ModelInput = {
     name: 'drill',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '@datagenflow/engine';
+import { systemClock } from '@datagenflow/contracts';
 import { createModelClient, directRecorder, type ResolvedModel } from '@datagenflow/llm';
 import { modelAt } from './model-at.ts';
 import { timeMany } from './time.ts';
@@ -23,7 +23,7 @@ export async function timeBareLoop(of: Chains): Promise<number> {
 }
 
 /** The client that jobs use, with nothing around it. */
-export function openBareClient(endpoint: string) {
+function openBareClient(endpoint: string) {
   const model = modelAt(endpoint);
   const resolve = (): Promise<ResolvedModel> => Promise.resolve(model);
   const client = createModelClient({ models: { resolve }, clock: systemClock });

@@ -9,7 +9,7 @@ export interface Benchmark {
 
 /** How thoroughly to measure. */
 export interface BenchmarkOptions {
-  /** Few rounds, small sizes: all benchmarks together take less than two minutes. */
+  /** Few rounds, small sizes: all benchmarks together take a few minutes. */
   isQuick: boolean;
   /** To be sampled before each round. */
   noise: MachineNoise;

@@ -1,9 +1,11 @@
+import type { JsonObject } from '@datagenflow/contracts';
 import {
   createFakeProvider,
   type FakeLimits,
   type FakeOptions,
   type Fault,
 } from '@datagenflow/llm/testing';
+import { numberedAnswer } from './numbered-answer.ts';
 import { scaledClock } from './scaled-clock.ts';
 import { pick, seededRandom } from './seeded-random.ts';
 import type { ProviderBehaviour, Unsteadiness } from './start-provider.ts';
@@ -23,7 +25,7 @@ interface Settings {
 async function serve({ latencyMs, unsteadiness, behaviour = {} }: Settings): Promise<void> {
   const options: FakeOptions =
     unsteadiness === undefined ? { latencyMs } : unsteady(latencyMs, unsteadiness);
-  const { timeScale = 1, answerLength, limits = {}, keys } = behaviour;
+  const { timeScale = 1, answerLength, repeatsPrompt, limits = {}, keys } = behaviour;
   let isDown = false;
   const provider = await createFakeProvider({
     ...options,
@@ -32,6 +34,7 @@ async function serve({ latencyMs, unsteadiness, behaviour = {} }: Settings): Pro
     limits,
     clock: scaledClock(timeScale),
     ...(answerLength === undefined ? {} : { answer: (_, n) => textOf(n, answerLength) }),
+    ...(repeatsPrompt === true && { answer: repeatPrompt }),
     keepsRequests: false,
   });
   process.on('message', (change: { limits?: FakeLimits; isDown?: boolean }) => {
@@ -41,6 +44,12 @@ async function serve({ latencyMs, unsteadiness, behaviour = {} }: Settings): Pro
   });
   process.once('disconnect', () => process.exit());
   process.send?.(provider.url);
+}
+
+function repeatPrompt({ messages, response_format }: JsonObject, request: number): string {
+  const prompt = String((messages as { content: string }[]).at(-1)?.content);
+  const about = numberedAnswer(request, prompt);
+  return response_format === undefined ? about : JSON.stringify({ about });
 }
 
 /** A text of so many characters that no other request gets. */

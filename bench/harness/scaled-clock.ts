@@ -1,5 +1,4 @@
-import type { Clock } from '@datagenflow/contracts';
-import { systemClock } from '@datagenflow/engine';
+import { systemClock, type Clock } from '@datagenflow/contracts';
 
 /** A clock that runs so many times as fast: minutes pass in seconds, and so do delays and timers. */
 export function scaledClock(factor: number): Clock {

@@ -28,6 +28,11 @@ export interface ProviderBehaviour {
   timeScale?: number;
   /** Characters of each answer, every one of which is another. */
   answerLength?: number;
+  /**
+   * Each answer is a numbered one that repeats the last message; where JSON is asked for, as its
+   * field `about`.
+   */
+  repeatsPrompt?: boolean;
   /** Keys that are accepted; absent: any, or none. */
   keys?: string[];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { systemClock } from '@datagenflow/engine';
+import { systemClock } from '@datagenflow/contracts';
 import { loadExtensions, watchFiles } from '@datagenflow/extensions';
 import { closedPass, stepInput } from './call-block.ts';
 import { createTemporaryDirectory } from './temporary-directory.ts';

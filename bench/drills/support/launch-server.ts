@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../apps/dgf/bin/dgf.js', import.meta.url));
+const program = fileURLToPath(new URL('../../../apps/dgf/bin/dgf.js', import.meta.url));
 
 /** How a server ended. */
 export interface Ended {
   code: number | null;
+  signal: string | null;
   output: string;
 }
 
@@ -30,7 +31,9 @@ export function launchServer(directory: string, env: Record<string, string> = {}
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number, output }));
+  const ended = once(child, 'close').then(([code, signal]): Ended => {
+    return { code: code as number | null, signal: signal as string | null, output };
+  });
   const ready = new Promise<string | undefined>((resolve) => {
     const read = (chunk: Buffer): void => {
       output += chunk.toString();

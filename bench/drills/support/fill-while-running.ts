@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startProvider } from '../harness/start-provider.ts';
+import { startProvider } from '../../harness/start-provider.ts';
 import { DrillJob, formOf, topics } from './drill-job.ts';
-import { expectEqual, type DrillOptions, type DrillResult } from './drill.ts';
+import { expectEqual, type DrillOptions, type DrillResult } from '../drill.ts';
 import type { SmallDisk } from './small-disk.ts';
 import { Victim } from './victim.ts';
 
@@ -17,7 +17,8 @@ export async function fillWhileRunning(
   disk: SmallDisk,
   { isLong, seed }: DrillOptions,
 ): Promise<Pick<DrillResult, 'checks' | 'numbers'>> {
-  await using provider = await startProvider(20, { seed, jitterMs: 20, faultShare: 0 });
+  const unsteady = { seed, jitterMs: 20, faultShare: 0 };
+  await using provider = await startProvider(20, unsteady, { repeatsPrompt: true });
   const env = { LLM_ENDPOINT: provider.url, LLM_MODEL: 'fake-large' };
   await using victim = new Victim(directory, env);
   const job = await DrillJob.start(victim, SEEDS, { concurrency: CONCURRENCY });
@@ -31,7 +32,7 @@ export async function fillWhileRunning(
   const uploaded = await upload(victim);
   const uploads = await readdir(path.join(disk.path, 'uploads'));
   const read = await victim.request(`/api/records?job_id=${job.id}`);
-  await sleep(isLong ? 30_000 : 4_000);
+  await sleep(isLong ? 31_500 : 4_500);
 
   const { current_seed: before } = await job.read();
   await disk.makeRoom();

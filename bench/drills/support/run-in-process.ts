@@ -1,7 +1,7 @@
 import { fork, type ForkOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { DrillOptions, DrillResult } from './drill.ts';
+import type { DrillOptions, DrillResult } from '../drill.ts';
 
 /** Runs a drill in a process of its own, whose program sends one message: the result. */
 export async function runInProcess(

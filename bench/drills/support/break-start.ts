@@ -1,14 +1,15 @@
 import path from 'node:path';
 import type { FailPointName } from '@datagenflow/contracts';
 import { checkIntegrity } from '@datagenflow/storage';
-import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
-import { expectNone, type Check } from './drill.ts';
+import { createTemporaryDirectory } from '../../harness/temporary-directory.ts';
+import type { Broken } from './broken.ts';
+import { expectNone } from '../drill.ts';
 import { launchServer } from './launch-server.ts';
 
 const POINTS: readonly FailPointName[] = ['migration.step', 'migration.after'];
 
 /** Kills a server while it makes its database, so many times at each boundary. */
-export async function breakStart(times: number): Promise<Check[]> {
+export async function breakStart(times: number): Promise<Broken> {
   const unkilled: unknown[] = [];
   const broken: unknown[] = [];
   for (const point of POINTS) {
@@ -19,8 +20,9 @@ export async function breakStart(times: number): Promise<Check[]> {
         FAILPOINT: `${point}:kill`,
       });
       const url = await first.ready;
-      if (url !== undefined) unkilled.push({ point, url });
-      await first.kill();
+      if (url !== undefined) await first.kill();
+      const { signal, output: said } = await first.ended;
+      if (url !== undefined || signal !== 'SIGKILL') unkilled.push({ point, url, signal, said });
       await using second = launchServer(directory.path);
       const again = await second.ready;
       const { code, output } = await second.stop();
@@ -30,8 +32,9 @@ export async function breakStart(times: number): Promise<Check[]> {
       if (problems.length + dangling.length > 0) broken.push({ point, problems, dangling });
     }
   }
-  return [
-    expectNone('the server dies while it makes its database', unkilled),
+  const checks = [
+    expectNone('the server is ended by SIGKILL while it makes its database', unkilled),
     expectNone('it then starts, and its database is whole', broken),
   ];
+  return { points: POINTS, kills: POINTS.length * times - unkilled.length, checks };
 }

@@ -2,12 +2,22 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FailPointName, Job } from '@datagenflow/contracts';
-import { startProvider } from '../harness/start-provider.ts';
-import { seededRandom } from '../harness/seeded-random.ts';
-import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
+import { openStorage } from '@datagenflow/storage';
+import Sqlite from 'better-sqlite3';
+import { startProvider } from '../../harness/start-provider.ts';
+import { seededRandom } from '../../harness/seeded-random.ts';
+import { createTemporaryDirectory } from '../../harness/temporary-directory.ts';
+import {
+  branching,
+  BRANCHES,
+  branchingSeeds,
+  isRightlyBranched,
+  NOTE,
+} from './branching-pipeline.ts';
+import type { Broken } from './broken.ts';
 import { checkStored } from './check-stored.ts';
 import { formOf } from './drill-job.ts';
-import { expectNone, type Check } from './drill.ts';
+import { expectEqual, expectNone, type Check } from '../drill.ts';
 import { Victim } from './victim.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -32,65 +42,44 @@ const PASSINGS = {
 } as const satisfies Partial<Record<FailPointName, number>>;
 
 const SEEDS = 12;
-const BRANCHES = ['0', '1'];
 const CONCURRENCY = 4;
 /** In which the server hears of a runner that dies when its job has just ended. */
 const NOTICED_MS = 300;
 const CALLS = SEEDS * BRANCHES.length;
-const FIELDS = ['noted', 'chunk_text', 'assistant', 'similarity'];
-
-const NOTE = `
-import { BaseBlock, block } from '@datagenflow/block-sdk';
-export const Note = block(class extends BaseBlock.define({
-  name: 'Note', description: 'Remembers something', inputs: ['number'], outputs: ['noted'],
-}) {
-  async execute(context) {
-    const number = context.get('number', 0);
-    return { noted: await context.memo('note', number, () => 'note ' + number) };
-  }
-});`;
-
-const pipeline = {
-  name: 'Fail points',
-  blocks: [
-    { type: 'Note' },
-    { type: 'MarkdownMultiplierBlock' },
-    { type: 'TextGenerator', config: { user_prompt: 'Write about {{ chunk_text }}.' } },
-    { type: 'NearDuplicate', config: { method: 'exact' } },
-  ],
-};
 
 /** Kills the runner at each boundary, so many times each, in a job of its own every time. */
-export async function breakJobs(times: number, seed: number): Promise<Check[]> {
+export async function breakJobs(times: number, seed: number): Promise<Broken> {
   const random = seededRandom(seed);
   await using directory = await createTemporaryDirectory();
   await mkdir(path.join(directory.path, 'user_blocks'));
   await writeFile(path.join(directory.path, 'user_blocks', 'note.ts'), NOTE);
-  await using provider = await startProvider(20, { seed, jitterMs: 20, faultShare: 0 });
+  const unsteady = { seed, jitterMs: 20, faultShare: 0 };
+  await using provider = await startProvider(20, unsteady, { repeatsPrompt: true });
   const broken: unknown[] = [];
   const unkilled: unknown[] = [];
-  let kills = 0;
+  const unfair: unknown[] = [];
   for (const [point, passings] of Object.entries(PASSINGS)) {
     for (let time = 0; time < times; time += 1) {
       const FAILPOINT = `${point}:kill:${1 + Math.floor(random() * passings)}`;
       const llm = { LLM_ENDPOINT: provider.url, LLM_MODEL: 'fake-large' };
       const env = { ...llm, NODE_ENV: 'test', FAILPOINT };
+      const before = await provider.readCounters();
       const { checks, output } = await runJob(directory.path, env);
-      kills += 1;
+      const extraCalls = (await provider.readCounters()).answered - before.answered - CALLS;
+      if (extraCalls < 0 || extraCalls > CONCURRENCY) unfair.push({ FAILPOINT, extraCalls });
       if (!output.includes('was ended by SIGKILL')) unkilled.push({ FAILPOINT, output });
       broken.push(
         ...checks.filter(({ isKept }) => !isKept).map((each) => ({ FAILPOINT, ...each })),
       );
     }
   }
-  const { answered } = await provider.readCounters();
-  const extraCalls = answered - kills * CALLS;
-  const isFair = extraCalls >= 0 && extraCalls <= kills * CONCURRENCY;
-  return [
-    expectNone(`the runner dies at each of ${Object.keys(PASSINGS).length} boundaries`, unkilled),
+  const points = Object.keys(PASSINGS) as (keyof typeof PASSINGS)[];
+  const checks = [
+    expectNone(`the runner dies at each of ${points.length} boundaries`, unkilled),
     expectNone('each job is then completed, whole, and billed once', broken),
-    expectNone('no more calls are made again than were in flight', isFair ? [] : [{ extraCalls }]),
+    expectNone(`each makes no more calls again than were in flight (${CONCURRENCY})`, unfair),
   ];
+  return { points, kills: points.length * times - unkilled.length, checks };
 }
 
 async function runJob(
@@ -111,20 +100,39 @@ async function runJob(
     seeds: SEEDS,
     repetitions: 1,
     branches: BRANCHES,
-    fields: FIELDS,
+    isRight: isRightlyBranched,
     seen: new Map(),
   });
-  return { checks, output };
+  return { checks: [...checks, await checkMemos(victim.databasePath, jobId)], output };
+}
+
+/** Memos are random, so that another one than was stored is seen. */
+async function checkMemos(file: string, jobId: number): Promise<Check> {
+  await using storage = await openStorage({ path: file, readOnly: true });
+  const { items } = await storage.records.list({ job_id: jobId, limit: 1_000 });
+  const held = items.map(({ accumulated_state }) => accumulated_state['noted'] as string);
+  const memos = readMemos(file, jobId);
+  return expectEqual(
+    'each seed has one memo, which each of its branches holds',
+    [memos.length, held.toSorted()],
+    [SEEDS, BRANCHES.flatMap(() => memos).toSorted()],
+  );
+}
+
+function readMemos(file: string, jobId: number): string[] {
+  const database = new Sqlite(file, { readonly: true });
+  try {
+    const values = database.prepare('select value from memos where job_id = ?').pluck().all(jobId);
+    return values.map((value) => JSON.parse(String(value)) as string);
+  } finally {
+    database.close();
+  }
 }
 
 async function startJob(victim: Victim): Promise<number> {
-  const saved = await victim.ask('/api/pipelines', pipeline);
+  const saved = await victim.ask('/api/pipelines', branching);
   const { id } = (await saved.json()) as { id: number };
-  const seeds = Array.from({ length: SEEDS }, (_, number) => ({
-    repetitions: 1,
-    metadata: { number, file_content: `# One\n\nFirst of ${number}\n\n# Two\n\nSecond` },
-  }));
-  const form = formOf(id, seeds, { concurrency: CONCURRENCY });
+  const form = formOf(id, branchingSeeds(SEEDS), { concurrency: CONCURRENCY });
   const { job_id } = (await (await victim.ask('/api/generate', form)).json()) as { job_id: number };
   return job_id;
 }

@@ -36,26 +36,21 @@ export class Victim implements AsyncDisposable {
     return this.#server.stop();
   }
 
-  /** What the server answers to a GET, or to a POST with a body. */
-  async request(route: string, body?: FormData | object): Promise<Response> {
+  /** What the server answers to a GET, or to a POST, or another method, with a body. */
+  async request(route: string, body?: FormData | object, method?: 'PUT'): Promise<Response> {
     const url = await this.#server.ready;
     if (url === undefined) throw new Error(`It ended: ${(await this.#server.ended).output}`);
-    return await fetch(`${url}${route}`, requestOf(body));
+    return await fetch(`${url}${route}`, requestOf(body, method));
   }
 
   /**
    * The same.
    * @throws Error when that is no success
    */
-  async ask(route: string, body?: FormData | object): Promise<Response> {
-    const response = await this.request(route, body);
+  async ask(route: string, body?: FormData | object, method?: 'PUT'): Promise<Response> {
+    const response = await this.request(route, body, method);
     if (!response.ok) throw new Error(`${route}: ${response.status} ${await response.text()}`);
     return response;
-  }
-
-  /** Process ids of the runners that were killed, or whose server was, and that still run. */
-  leftovers(): number[] {
-    return [...this.#dead].filter(isRunning);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -90,9 +85,9 @@ export class Victim implements AsyncDisposable {
   }
 }
 
-function requestOf(body: FormData | object | undefined): RequestInit {
+function requestOf(body: FormData | object | undefined, method = 'POST'): RequestInit {
   if (body === undefined) return {};
-  if (body instanceof FormData) return { method: 'POST', body };
+  if (body instanceof FormData) return { method, body };
   const headers = { 'content-type': 'application/json' };
-  return { method: 'POST', headers, body: JSON.stringify(body) };
+  return { method, headers, body: JSON.stringify(body) };
 }

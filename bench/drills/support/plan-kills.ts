@@ -1,4 +1,4 @@
-import { seededRandom } from '../harness/seeded-random.ts';
+import { seededRandom } from '../../harness/seeded-random.ts';
 
 /** Who is killed, and when. */
 export interface Kill {

@@ -1,21 +1,25 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPipeline } from '@datagenflow/runtime';
-import { timeBareLoop } from '../harness/bare-loop.ts';
-import { openSystem } from '../harness/open-system.ts';
-import { makeSeeds, runJob } from '../harness/run-job.ts';
-import { startProvider } from '../harness/start-provider.ts';
-import { settledMb } from '../harness/settled-memory.ts';
-import { slope } from '../harness/statistics.ts';
-import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
+import { timeBareLoop } from '../../harness/bare-loop.ts';
+import { openSystem } from '../../harness/open-system.ts';
+import { makeSeeds, runJob } from '../../harness/run-job.ts';
+import { startProvider, type StartedProvider } from '../../harness/start-provider.ts';
+import { settledMb } from '../../harness/settled-memory.ts';
+import { slope } from '../../harness/statistics.ts';
+import { createTemporaryDirectory } from '../../harness/temporary-directory.ts';
 import { askPipeline } from './drill-job.ts';
-import { expectEqual, type DrillOptions, type DrillResult } from './drill.ts';
+import { expectEqual, type DrillOptions, type DrillResult } from '../drill.ts';
 
 const IN_FLIGHT = 1_000;
 const LATENCY_MS = 1_000;
 /** When memory is looked at: shares of the time that the load is held. */
 const LOOKS = [0.5, 0.65, 0.8, 0.95];
-const BARE_SECONDS = 4;
+/** Longest time that the bare client is held at the same load. */
+const BARE_SECONDS = 60;
+/** The first two calls of each slot, in which the load rises: what comes after is compared. */
+const RAMP = 2 * IN_FLIGHT;
+const LOOK_MS = 5;
 
 /** Runs the drill and sends what came out. */
 process.once('message', (options: DrillOptions) => {
@@ -43,14 +47,15 @@ async function run({ isLong }: DrillOptions): Promise<DrillResult> {
         concurrency: IN_FLIGHT,
       },
     );
-  const bare = async (count: number): Promise<number> => {
+  const bare = (count: number): Promise<number> => {
     const promptOf = (n: number): string => `Write about topic ${n}.`;
     const loop = { endpoint: provider.url, chains: count, length: 1, inFlight: IN_FLIGHT };
-    return (count * 1_000) / (await timeBareLoop({ ...loop, promptOf }));
+    return timeBareLoop({ ...loop, promptOf });
   };
   await work(IN_FLIGHT);
   await bare(IN_FLIGHT);
-  const bareRate = await bare(BARE_SECONDS * IN_FLIGHT);
+  const bareCalls = Math.min(seconds, BARE_SECONDS) * IN_FLIGHT;
+  const bareRate = await steadyRate(provider, bareCalls, () => bare(bareCalls));
 
   const before = await provider.readCounters();
   const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -59,11 +64,12 @@ async function run({ isLong }: DrillOptions): Promise<DrillResult> {
     return { x: performance.now() / 60_000, y: await settledMb() };
   });
   delay.enable();
-  const { ms } = await work(calls);
+  const startedAt = performance.now();
+  const rate = await steadyRate(provider, calls, () => work(calls));
+  const ms = performance.now() - startedAt;
   delay.disable();
   const memory = await Promise.all(looks);
   const { answered } = await provider.readCounters();
-  const rate = (calls * 1_000) / ms;
   return {
     figures: ['R8'],
     checks: [expectEqual('each call is made once', answered - before.answered, calls)],
@@ -72,6 +78,7 @@ async function run({ isLong }: DrillOptions): Promise<DrillResult> {
       calls,
       seconds: round(ms / 1_000),
       calls_per_second: round(rate),
+      bare_client_calls: bareCalls,
       bare_client_calls_per_second: round(bareRate),
       share_of_bare_client: round(rate / bareRate),
       share_target: 0.9,
@@ -85,6 +92,20 @@ async function run({ isLong }: DrillOptions): Promise<DrillResult> {
       settled_growth_target: 1,
     },
   };
+}
+
+/** Calls a second once the load has risen, so that a short run and a long one can be compared. */
+async function steadyRate(
+  provider: StartedProvider,
+  calls: number,
+  work: () => Promise<unknown>,
+): Promise<number> {
+  const { answered: before } = await provider.readCounters();
+  const working = work();
+  while ((await provider.readCounters()).answered < before + RAMP) await sleep(LOOK_MS);
+  const risenAt = performance.now();
+  await working;
+  return ((calls - RAMP) * 1_000) / (performance.now() - risenAt);
 }
 
 function round(value: number): number {

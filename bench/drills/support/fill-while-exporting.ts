@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expectEqual, type Check } from './drill.ts';
+import { expectEqual, type Check } from '../drill.ts';
 import { askPipeline, topics } from './drill-job.ts';
 import { runDgf } from './run-dgf.ts';
 import type { SmallDisk } from './small-disk.ts';

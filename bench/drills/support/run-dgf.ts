@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../apps/dgf/bin/dgf.js', import.meta.url));
+const program = fileURLToPath(new URL('../../../apps/dgf/bin/dgf.js', import.meta.url));
 
 /** How a command ended. */
 export interface DoneCommand {

@@ -10,8 +10,8 @@ import {
   updatePipeline,
   type Runtime,
 } from '@datagenflow/runtime';
-import { openSystem } from '../harness/open-system.ts';
-import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
+import { openSystem } from '../../harness/open-system.ts';
+import { createTemporaryDirectory } from '../../harness/temporary-directory.ts';
 
 /** A whole system and the endpoint where it buys; each answer is another. */
 export class Shop implements AsyncDisposable {

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job, JobOptions, JsonObject } from '@datagenflow/contracts';
+import {
+  isEnded,
+  type DataRecord,
+  type Job,
+  type JobOptions,
+  type JsonObject,
+} from '@datagenflow/contracts';
+import { isAnswerTo } from '../../harness/numbered-answer.ts';
 import { checkStored } from './check-stored.ts';
-import { expectEqual, type Check } from './drill.ts';
+import { expectEqual, type Check } from '../drill.ts';
 import type { Victim } from './victim.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -50,17 +57,20 @@ export class DrillJob {
 
   /** Resolves when it does not go on by itself any more. */
   async ends(): Promise<Job> {
-    return this.is('the end of the job', ({ status }) => isOver(status), END_MS);
+    return this.is('the end of the job', ({ status }) => isEnded(status), END_MS);
   }
 
-  /** Stops the server and holds what is left against the promises; the job is completed. */
+  /**
+   * Stops the server and holds what is left against the promises; the job is completed, by an
+   * endpoint that repeats what it is asked.
+   */
   async checkLeft(): Promise<Check[]> {
     const { code } = await this.#victim.stop();
     const checks = await checkStored(this.#victim.databasePath, {
       jobId: this.id,
       seeds: this.#seeds,
       repetitions: 1,
-      fields: ['assistant'],
+      isRight: isAnswered,
       seen: new Map(),
     });
     return [...checks, expectEqual('the server stops with 0', code, 0)];
@@ -88,6 +98,6 @@ export function formOf(
   return form;
 }
 
-function isOver(status: Job['status']): boolean {
-  return ['completed', 'failed', 'cancelled', 'stopped'].includes(status);
+function isAnswered({ seed_index, accumulated_state }: DataRecord): boolean {
+  return isAnswerTo(accumulated_state['assistant'], `Write about topic ${seed_index}.`);
 }

@@ -1,6 +1,6 @@
 import type { DataRecord, Execution } from '@datagenflow/contracts';
 import { checkIntegrity, openStorage, type Page, type PageRequest } from '@datagenflow/storage';
-import { expectEqual, expectNone, type Check } from './drill.ts';
+import { expectEqual, expectNone, type Check } from '../drill.ts';
 
 /** What a job of the drill has to leave behind. */
 export interface Wanted {
@@ -9,8 +9,8 @@ export interface Wanted {
   repetitions: number;
   /** Branches that each execution ends in; absent: one, without a name. */
   branches?: readonly string[];
-  /** Fields that each record has to hold. */
-  fields: readonly string[];
+  /** Whether a record holds what its own seed, and no other, has to come to. */
+  isRight: (record: DataRecord) => boolean;
   /** Records that were seen while it ran, by id, as {@link fingerprint} wrote them. */
   seen: ReadonlyMap<number, string>;
 }
@@ -56,7 +56,12 @@ export async function checkStored(path: string, wanted: Wanted): Promise<Check[]
     ),
     expectNone(
       'each record is whole and of its own seed',
-      records.filter((record) => !isWhole(record, wanted.fields)).map(({ id }) => id),
+      records.filter((record) => !isOwn(record) || !wanted.isRight(record)),
+    ),
+    expectEqual(
+      'no two records hold the same answer',
+      new Set(records.map(({ accumulated_state }) => accumulated_state['assistant'])).size,
+      records.length,
     ),
     expectNone(
       'what was seen as stored is there, unchanged',
@@ -118,9 +123,8 @@ function placeOf({ seed_index, repetition, branch }: Execution): string {
   return `${seed_index}/${repetition}/${branch}`;
 }
 
-function isWhole(record: DataRecord, fields: readonly string[]): boolean {
-  const { metadata, seed_index, accumulated_state: state } = record;
-  return metadata.number === seed_index && fields.every((field) => state[field] !== undefined);
+function isOwn({ metadata, seed_index }: DataRecord): boolean {
+  return metadata['number'] === seed_index;
 }
 
 function sumUsage(executions: readonly Execution[]) {

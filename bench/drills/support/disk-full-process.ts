@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { createTemporaryDirectory } from '../harness/temporary-directory.ts';
-import type { DrillOptions, DrillResult } from './drill.ts';
+import { createTemporaryDirectory } from '../../harness/temporary-directory.ts';
+import type { DrillOptions, DrillResult } from '../drill.ts';
 import { fillWhileExporting } from './fill-while-exporting.ts';
 import { fillWhileRunning } from './fill-while-running.ts';
 import { mountSmallDisk } from './small-disk.ts';
