@@ -85,6 +85,7 @@ export interface FinishingStore {
    * Makes what was generated behind a place filtered, with the reason `surplus`, unless it was
    * reviewed; and so what failed and was to run again, but did not. Forgets what else is pending. In
    * several transactions: what an interrupted call left undone the next one does.
+   * @throws the signal's reason, between two of them
    */
-  dropSurplus(jobId: number, behind: RecordPlace): Promise<SurplusReport>;
+  dropSurplus(jobId: number, behind: RecordPlace, signal?: AbortSignal): Promise<SurplusReport>;
 }

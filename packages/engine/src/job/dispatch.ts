@@ -45,10 +45,11 @@ export class Dispatch implements Pausable {
     this.#stop.abort(reason);
   }
 
-  /** Starts nothing new from here on; `run` answers with the first reason given. */
+  /** Starts nothing new from here on; `run` answers with the first reason given, or a failure that is the last. */
   end(early: EarlyEnd): void {
     if (this.#early !== undefined) {
       this.#isSpoilt ||= early.kind !== 'left';
+      if (this.#early.kind === 'left' && early.kind === 'failed') this.#early = early;
       return;
     }
     this.#early = early;

@@ -155,6 +155,20 @@ describe('a job that goes on before it came to rest', () => {
     });
   });
 
+  test('a failure that is to be the last is, while it rests too', async () => {
+    const { models, answer, fail } = gatedModels();
+    await using bench = new JobBench([Ask], { models });
+    const options = { concurrency: 2, stop_on_error: true };
+    const id = await bench.create(numbered(6), { options });
+    bench.runner.run(id);
+    await settle();
+    await bench.runner.pause(id);
+    await fail('0', new Error('no'));
+    await bench.runner.resume(id);
+    await answer(...all(6).slice(1));
+    expect(await bench.runner.finished(id)).toMatchObject({ status: 'failed', records_failed: 1 });
+  });
+
   test('cancelled, it is cancelled', async () => {
     const { models, asked, answer } = gatedModels();
     await using bench = new JobBench([Ask], { models });

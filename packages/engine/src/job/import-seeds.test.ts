@@ -1,5 +1,5 @@
 import type { IndexedSeed, JobStore, JsonObject } from '@datagenflow/contracts';
-import { ManualClock } from '@datagenflow/contracts/testing/clock';
+import { ManualClock, settle } from '@datagenflow/contracts/testing/clock';
 import { describe, expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import type { SeedProblem } from '../seeds/read-seeds.js';
@@ -174,5 +174,37 @@ describe('importSeeds', () => {
     expect(job).toMatchObject({ status: 'completed', total_seeds: 30, records_generated: 30 });
     expect(bench.records(job.id).map(({ out }) => out)).toEqual(all.map((_, i) => i));
     expect(job.warnings).toEqual(['30 seed(s) have keys beside metadata that no block sees: tag']);
+  });
+
+  test('while seeds are read the running time is stored and told', async () => {
+    const clock = new ManualClock();
+    const rest = Promise.withResolvers<void>();
+    const readSeeds: SeedReader = async function* (job, signal) {
+      await rest.promise;
+      yield* batches([seedAt(0)])(job, signal);
+    };
+    await using bench = new JobBench([Need], { clock, readSeeds });
+    const id = await bench.create([]);
+    bench.runner.run(id);
+    await clock.advance(60_000);
+    const { running_time: seconds, phase } = await bench.store.getJob(id);
+    expect(phase).toBe('importing');
+    expect(seconds).toBeGreaterThan(50);
+    expect(bench.events.filter(({ type }) => type === 'job:progress').length).toBeGreaterThan(10);
+    rest.resolve();
+    expect((await bench.runner.finished(id)).status).toBe('completed');
+  });
+
+  test('what is done once the seeds are stored is done before the job has ended', async () => {
+    const done = Promise.withResolvers<void>();
+    const parts = { readSeeds: batches([seedAt(0)]), seedsStored: () => done.promise };
+    await using bench = new JobBench([Need], parts);
+    const id = await bench.create([]);
+    bench.runner.run(id);
+    await settle();
+    expect(bench.events.map(({ type }) => type)).not.toContain('job:finished');
+    done.resolve();
+    expect((await bench.runner.finished(id)).status).toBe('completed');
+    expect(bench.events.map(({ type }) => type)).toContain('job:finished');
   });
 });

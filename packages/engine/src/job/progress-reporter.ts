@@ -5,11 +5,11 @@ import type { RunnerOptions } from './runner-options.js';
 
 const INTERVAL_MS = 100;
 /** So often the running time is stored of a job in which nothing else changes. */
-const BEAT_MS = 1_000;
+const BEAT_MS = 5_000;
 
 /**
  * Keeps a job’s row true for pollers and tells listeners: a tenth of a second after something
- * changed, and from then on once a second when nothing does, until `flush`.
+ * changed, and from then on every five seconds when nothing does, until `flush`.
  */
 export class ProgressReporter {
   readonly #options: Pick<RunnerOptions, 'store' | 'clock' | 'emit'>;

@@ -33,7 +33,9 @@ export async function reachTarget(
     if (early !== undefined) return early;
     const { generated = 0 } = await store.countExecutions(job.id, gathered.upTo);
     if (generated >= target) {
-      const { reviewed } = await store.dropSurplus(job.id, gathered.upTo);
+      const { stop, pause } = running.signals;
+      const told = AbortSignal.any([stop, pause]);
+      const { reviewed } = await store.dropSurplus(job.id, gathered.upTo, told);
       if (reviewed > 0) await addWarnings(store, job.id, [tooMany(reviewed, target)]);
       return undefined;
     }

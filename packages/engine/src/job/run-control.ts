@@ -3,7 +3,7 @@ import type { Pausable, RunSignals } from './running-job.js';
 /** Tells a run from outside to end before nothing is left to do, or to go on. */
 export class RunControl implements RunSignals {
   readonly #stop = new AbortController();
-  readonly #wake = new AbortController();
+  #wake = new AbortController();
   #pause = new AbortController();
   #work: Pausable | undefined;
 
@@ -41,6 +41,13 @@ export class RunControl implements RunSignals {
   /** Takes a pause back if that can be done, or ends the waiting of a job that paused by itself. */
   goOn(): void {
     if (this.#work?.goOn() === true) this.#pause = new AbortController();
-    else this.#wake.abort();
+    else this.#wakeUp();
+  }
+
+  /** Only who sleeps now: the next pause has its own time. */
+  #wakeUp(): void {
+    const asleep = this.#wake;
+    this.#wake = new AbortController();
+    asleep.abort();
   }
 }

@@ -33,9 +33,11 @@ export async function runJob(
     if (job === undefined || isTold(signals)) return;
     const early = await runToEnd(job, context, signals);
     if (signals.stop.aborted) return;
+    const told = AbortSignal.any([signals.stop, signals.pause, signals.wake]);
     const ended = await store.getJob(id);
     if (isEnded(ended.status)) emit({ type: 'job:finished', job: jobOf(ended) });
-    goesOn = early?.kind === 'paused' && (await sleepOver(early, id, context.options, signals));
+    const isAsleep = early?.kind === 'paused' && ended.status === 'paused';
+    goesOn = isAsleep && (await sleepOver(early, id, context.options, told));
   }
 }
 
@@ -44,10 +46,9 @@ async function sleepOver(
   { retryAfterMs }: EarlyEnd & { kind: 'paused' },
   id: number,
   { clock, store }: RunnerOptions,
-  { stop, pause, wake }: RunSignals,
+  told: AbortSignal,
 ): Promise<boolean> {
   if (retryAfterMs === undefined) return false;
-  const told = AbortSignal.any([stop, pause, wake]);
   await clock.sleep(retryAfterMs, told).catch(() => undefined);
   return !told.aborted && (await wakeUp(await store.getJob(id), store));
 }
@@ -72,6 +73,7 @@ async function runToEnd(
 ): Promise<EarlyEnd | undefined> {
   const { store } = context.options;
   const progress = new ProgressReporter(job.id, context.options);
+  progress.touch();
   try {
     return await execute(job, context, progress, signals);
   } catch (error) {

@@ -85,7 +85,12 @@ export class MemoryFinishingStore implements FinishingStore {
     return made;
   }
 
-  async dropSurplus(jobId: number, behind: RecordPlace): Promise<SurplusReport> {
+  async dropSurplus(
+    jobId: number,
+    behind: RecordPlace,
+    signal?: AbortSignal,
+  ): Promise<SurplusReport> {
+    signal?.throwIfAborted();
     const job = this.#state.job(jobId);
     const all = this.#state.of(jobId);
     const surplus = all.filter((one) => one.status === 'generated' && !isUpTo(one, behind));

@@ -96,7 +96,11 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
       job.started_at ??= this.#now();
       job.progress = Math.min(job.progress, ALMOST_DONE);
     }
-    const isDone = job.total_seeds > 0 && job.current_seed === job.total_seeds;
+    const isDone =
+      job.total_seeds > 0 &&
+      job.current_seed === job.total_seeds &&
+      job.progress >= ALMOST_DONE &&
+      job.phase !== 'finishing';
     if (to === 'completed' || (isEnded(to) && isDone)) job.progress = 1;
     await this.updateJob(id, patch);
     return true;

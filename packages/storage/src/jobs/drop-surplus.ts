@@ -22,15 +22,18 @@ const SURPLUS = {
  * Makes what was generated behind a place and not reviewed filtered, then what failed and waits to
  * run again, and forgets what else is pending, in short transactions: it may be stopped at any time
  * and called again.
+ * @throws the signal's reason, between two of them
  */
 export async function dropSurplus(
   database: Database,
   jobId: number,
   behind: RecordPlace,
+  signal?: AbortSignal,
 ): Promise<SurplusReport> {
-  const dropped = await inBatches(database, jobId, filterRecords, behind);
-  await inBatches(database, jobId, filterRetried, behind);
-  await inBatches(database, jobId, forgetPending, behind);
+  const forAll = (work: Work): Promise<number> => inBatches(database, jobId, work, behind, signal);
+  const dropped = await forAll(filterRecords);
+  await forAll(filterRetried);
+  await forAll(forgetPending);
   return { dropped, reviewed: await countBehind(database, jobId, behind) };
 }
 
@@ -49,9 +52,11 @@ async function inBatches(
   jobId: number,
   work: Work,
   behind: RecordPlace,
+  signal: AbortSignal | undefined,
 ): Promise<number> {
   let all = 0;
   for (;;) {
+    signal?.throwIfAborted();
     const done = await transactInTurn(database, async (trx) => {
       const counters = await lockJobs(database, trx, [jobId]);
       const { count, gain } = await work({ database, trx, jobId, behind });
@@ -60,7 +65,7 @@ async function inBatches(
       return count;
     });
     all += done;
-    if (done === 0) return all;
+    if (done < BATCH) return all;
   }
 }
 

@@ -21,25 +21,32 @@ export class JobWriter implements AsyncDisposable {
   }
 
   /**
-   * Resolves when it is durable. An import whose thread dies is carried out here: what is stored of it
-   * already is not stored again.
+   * Resolves when it is durable. What the thread did not take before it died is carried out here, and
+   * so is an import that it took: what is stored of it already is not stored again.
    * @throws what carrying it out throws
    */
   async write(order: WriteOrder): Promise<Written> {
     const thread = this.#findThread(order);
-    if (thread === undefined) return carryOut(this.#database, order);
-    try {
-      return await this.#database.hold(() => thread.carryOut(order));
-    } catch (error) {
-      if (order.kind !== 'import' || !thread.isOver) throw error;
-      return carryOut(this.#database, order);
-    }
+    const written = thread && (await this.#writeThere(thread, order));
+    return written ?? carryOut(this.#database, order);
   }
 
   /** What was given before is stored before. */
   async [Symbol.asyncDispose](): Promise<void> {
     const thread = this.#thread;
     if (thread !== undefined) await this.#database.hold(() => thread[Symbol.asyncDispose]());
+  }
+
+  /** Undefined: nothing was lost by it, do it here. */
+  async #writeThere(thread: WriterThread, order: WriteOrder): Promise<Written | undefined> {
+    try {
+      return await this.#database.hold(async () =>
+        thread.isOver ? undefined : thread.carryOut(order),
+      );
+    } catch (error) {
+      if (order.kind === 'import' && thread.isOver) return undefined;
+      throw error;
+    }
   }
 
   /** Undefined: do it here. */

@@ -128,9 +128,12 @@ function timeOf(now: string): RawBuilder<string> {
   return sql<string>`${now}`;
 }
 
-/** 1 when nothing is left to do, whatever the job ended as. */
+/** 1 when nothing is left to do, whatever the job ended as; it was almost done then. */
 function finalProgress(to: JobStatus): RawBuilder<number> {
   return to === 'completed'
     ? sql<number>`1`
-    : sql<number>`case when total_seeds > 0 and current_seed = total_seeds then 1 else progress end`;
+    : sql<number>`case
+        when total_seeds > 0 and current_seed = total_seeds and progress >= ${ALMOST_DONE}
+          and coalesce(phase, '') <> 'finishing'
+        then 1 else progress end`;
 }

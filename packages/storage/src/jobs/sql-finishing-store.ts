@@ -71,7 +71,11 @@ export class SqlFinishingStore implements FinishingStore {
     return repeatSeeds(this.#database, jobId, atLeast);
   }
 
-  async dropSurplus(jobId: number, behind: RecordPlace): Promise<SurplusReport> {
-    return dropSurplus(this.#database, jobId, behind);
+  async dropSurplus(
+    jobId: number,
+    behind: RecordPlace,
+    signal?: AbortSignal,
+  ): Promise<SurplusReport> {
+    return dropSurplus(this.#database, jobId, behind, signal);
   }
 }

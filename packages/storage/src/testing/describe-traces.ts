@@ -184,8 +184,9 @@ export function describeTraces(create: CreateSubject): void {
         const { trace } = await storage.executions.get(id, { trace: true });
         expect(trace).toMatchObject([
           { output: { text: 'a' }, removed: ['empty'], accumulated_state: { text: 'a' } },
-          { output: {}, removed: ['text'] },
+          { output: {}, removed: ['text'], input: { text: 'a' } },
         ]);
+        expect(trace?.[1]?.accumulated_state).not.toHaveProperty('text');
       }),
     );
   });

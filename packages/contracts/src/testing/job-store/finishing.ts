@@ -199,6 +199,8 @@ export function describeFinishing(create: CreateSubject): void {
           claimed.map((execution) => generated(execution, { n: execution.repetition })),
         );
         const behind = { repetition: 1, seed_index: 0, branch: '' };
+        const stopped = store.dropSurplus(jobId, behind, AbortSignal.abort(new Error('told')));
+        await expect(stopped).rejects.toThrow('told');
         expect(await store.dropSurplus(jobId, behind)).toEqual({ dropped: 2, reviewed: 0 });
         expect(await store.dropSurplus(jobId, behind)).toEqual({ dropped: 0, reviewed: 0 });
         expect(await store.countExecutions(jobId)).toEqual({ generated: 2, filtered: 2 });
