@@ -37,7 +37,15 @@ export default defineConfig({
         },
       },
       ...[
-        { name: 'contract', include: contractTests, exclude: packageTests },
+        // Most files import the same, so a process runs many; and most wait for other processes.
+        {
+          name: 'contract',
+          include: contractTests,
+          exclude: packageTests,
+          isolate: false,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
         {
           name: 'postgres',
           include: postgresTests,

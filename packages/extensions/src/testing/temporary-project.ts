@@ -43,7 +43,7 @@ export async function createProject(
         pool: {
           maxHosts: 1,
           pingMs: 100,
-          unresponsiveMs: 1_000,
+          unresponsiveMs: 600,
           abortAckMs: 300,
           describeLimitMs: 5_000,
           ...pool,
