@@ -20,7 +20,7 @@ export { runExecution, type ExecutionStart } from './execution/run-execution.js'
 export { runTree, type Leaf } from './execution/run-tree.js';
 export { jobOf } from './job/job-of.js';
 export { JobRunner } from './job/job-runner.js';
-export type { RunnerOptions, SeedReader } from './job/runner-options.js';
+export type { Reserve, RunnerOptions, SeedReader } from './job/runner-options.js';
 export { parseJson } from './seeds/parse-json.js';
 export { parseSeeds, type ParsedSeeds, type ParseOptions } from './seeds/parse-seeds.js';
 export {

@@ -9,8 +9,8 @@ const BUSY_MS = 50;
 export interface Outage {
   /** Nothing can be stored, says this error. Must not throw. */
   pause(error: DataGenFlowError): Promise<void>;
-  /** Goes on if it can. @throws `disk_full`, `database_unavailable`, `database_busy` when it still can’t */
-  goOn(): Promise<void>;
+  /** Goes on if it can, and says so. @throws `disk_full`, `database_unavailable`, `database_busy` when it still can’t */
+  goOn(): Promise<boolean>;
 }
 
 /**
@@ -30,8 +30,7 @@ export function holdUntilStored(
 
   const isOver = async (): Promise<boolean> => {
     try {
-      await goOn();
-      return true;
+      return await goOn();
     } catch (error) {
       if (!isOutage(error) && !isBusy(error)) throw error;
       return false;

@@ -53,8 +53,10 @@ export class JobRunner implements AsyncDisposable {
         if (!isUnavailable(error)) await this.#pauseAll(error);
       },
       goOn: async () => {
+        if ((await options.reserve?.refill()) === false) return false;
         await this.#goOnAll();
         clock.goOn();
+        return true;
       },
     };
     const store = holdUntilStored(
@@ -238,8 +240,9 @@ export class JobRunner implements AsyncDisposable {
     isOver.abort();
   }
 
-  /** As far as it can be stored that nothing can be stored. */
+  /** As far as it can be stored, in the reserve at last, that nothing can be stored. */
   async #pauseAll({ message }: DataGenFlowError): Promise<void> {
+    const { reserve } = this.#context.options;
     const patch = { pause_reason: 'disk_full', error: message } as const;
     const pause = async (id: number): Promise<void> => {
       await this.#store.moveJob(id, ['running'], 'paused', patch);
@@ -248,7 +251,9 @@ export class JobRunner implements AsyncDisposable {
         job: jobOf(await this.#store.getJob(id)),
       });
     };
+    await reserve?.free();
     await Promise.allSettled([...this.#running.keys()].map(pause));
+    await reserve?.refill();
   }
 
   async #goOnAll(): Promise<void> {

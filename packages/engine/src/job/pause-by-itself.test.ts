@@ -85,6 +85,24 @@ describe('wrong credentials', () => {
 });
 
 describe('a provider that is down', () => {
+  test('does not keep a job from going on by itself that was asked for twice before', async () => {
+    const clock = new ManualClock();
+    let isDown = true;
+    const models = new ScriptedModels(() => {
+      if (isDown) throw outage(1_000);
+      return 'x';
+    });
+    await using bench = new JobBench([Ask], { clock, models });
+    const id = await bench.create(numbered(2));
+    bench.runner.run(id);
+    bench.runner.run(id);
+    await settle();
+    expect(await bench.store.getJob(id)).toMatchObject({ status: 'paused' });
+    isDown = false;
+    await clock.advance(2_000);
+    expect(await bench.store.getJob(id)).toMatchObject({ status: 'completed' });
+  });
+
   test('pauses the job, which asks again when told and goes on by itself', async () => {
     const clock = new ManualClock();
     const waits = [1_000, 2_000];
@@ -223,6 +241,40 @@ describe('a full disk', () => {
     const ended = bench.runner.finished(id);
     await clock.advance(10_000);
     expect(await ended).toMatchObject({ status: 'completed', records_generated: 6 });
+    expect(models.sent).toHaveLength(6);
+  });
+
+  test('where nothing at all fits, a reserve makes room for the pause, and ends it once it fits again', async () => {
+    let isFree = false;
+    let fits = false;
+    const { clock, memory, store, models, heal } = breakingStore({
+      breaksAt: 2,
+      hits: (method) => method !== 'getJob' && !isFree,
+      error: full,
+    });
+    const reserve = {
+      free: async () => {
+        isFree = true;
+      },
+      refill: async () => {
+        isFree = false;
+        return fits;
+      },
+    };
+    await using bench = new JobBench([Ask], { models, clock, store, reserve });
+    const id = await bench.create(numbered(6), { options: { concurrency: 2 } });
+    bench.runner.run(id);
+    await settle();
+    const paused = { status: 'paused', pause_reason: 'disk_full', error: 'The disk is full.' };
+    expect(await memory.getJob(id)).toMatchObject(paused);
+    expect(isFree).toBe(false);
+    heal();
+    await clock.advance(9_000);
+    expect(await memory.getJob(id)).toMatchObject(paused);
+    fits = true;
+    const ended = bench.runner.finished(id);
+    await clock.advance(3_000);
+    expect(await ended).toMatchObject({ status: 'completed', error: '', records_generated: 6 });
     expect(models.sent).toHaveLength(6);
   });
 

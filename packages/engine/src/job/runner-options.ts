@@ -7,6 +7,14 @@ import type { SeedBatch } from '../seeds/read-seeds.js';
 /** Reads the seeds of a job in batches, in order. Throws when the rest of them can’t be read. */
 export type SeedReader = (job: StoredJob, signal: AbortSignal) => AsyncIterable<SeedBatch>;
 
+/** Room on the disk of a store, set aside for storing that there is no more. */
+export interface Reserve {
+  /** Gives it up to what is stored next. Must not throw. */
+  free(): Promise<void>;
+  /** Sets it aside again, as much as fits; says whether all of it does. Must not throw. */
+  refill(): Promise<boolean>;
+}
+
 /** What a runner needs. */
 export interface RunnerOptions {
   store: JobStore;
@@ -29,6 +37,8 @@ export interface RunnerOptions {
   maxInFlight: number;
   /** Jobs that may wait or run for one to be resumed or retried, itself included; absent: any number. */
   maxOpenJobs?: number;
+  /** Freed when the disk is full, so that jobs can be paused; they go on when it fits again. */
+  reserve?: Reserve | undefined;
   /** Takes secrets out of what blocks log and throw; absent: it is kept as it is. */
   scrub?: (text: string) => string;
   observer?: ExecutionObserver | undefined;

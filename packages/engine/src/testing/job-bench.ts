@@ -15,7 +15,7 @@ import { BlockRegistry, type RegisteredBlock } from '@datagenflow/registry';
 import { createSchemaCompiler } from '@datagenflow/schemas';
 import { assignStepIds } from '../compile/assign-step-ids.js';
 import { JobRunner } from '../job/job-runner.js';
-import type { SeedReader } from '../job/runner-options.js';
+import type { Reserve, SeedReader } from '../job/runner-options.js';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import { definitionOf } from './compile-blocks.js';
 import { ScriptedModels } from './scripted-models.js';
@@ -29,6 +29,7 @@ export interface BenchParts {
   maxInFlight?: number;
   readSeeds?: SeedReader;
   seedsStored?: (job: StoredJob) => Promise<void>;
+  reserve?: Reserve;
 }
 
 /** What differs from job to job. */
@@ -63,6 +64,7 @@ export class JobBench implements AsyncDisposable {
       seedsStored: parts.seedsStored ?? (async () => undefined),
       owner: parts.owner ?? 'runner-1',
       maxInFlight: parts.maxInFlight ?? 256,
+      reserve: parts.reserve,
     });
   }
 

@@ -23,6 +23,7 @@ import { storedModels } from '../models/stored-models.js';
 import { waitForModels } from '../models/wait-for-models.js';
 import { createRecordsUpkeep } from '../records/records-upkeep.js';
 import type { KeyVault } from '../secrets/key-vault.js';
+import { openReserve } from '../storage/disk-reserve.js';
 import type { DiskSpace } from '../storage/disk-space.js';
 import { openTracing } from '../tracing/tracing.js';
 import { StorageUpkeep } from '../storage/storage-upkeep.js';
@@ -92,6 +93,7 @@ export async function openLocalRunner(parts: LocalRunnerOptions): Promise<Runner
   );
   opened.use(keepRates(client, storage.meta, clock));
   const models = calls.watch(client);
+  const reserve = await openReserve(config);
   const jobs = new JobRunner({
     store: storeOf(parts),
     readSeeds: (job, signal) =>
@@ -113,6 +115,7 @@ export async function openLocalRunner(parts: LocalRunnerOptions): Promise<Runner
     owner,
     scrub,
     observer,
+    reserve,
   });
   const resetModels = async (): Promise<void> => {
     for (const { id } of await storage.models.list()) client.reset(id);
