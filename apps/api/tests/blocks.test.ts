@@ -41,8 +41,9 @@ describe('blocks', () => {
   });
 
   test('are described with a config', async () => {
-    const path = '/api/blocks/TextGenerator/describe';
-    expect(await call('POST', path, { config: WRITER.config })).toEqual({
+    const ask = (config: object) =>
+      call<ErrorBody>('POST', '/api/blocks/TextGenerator/describe', { config });
+    expect(await ask(WRITER.config)).toEqual({
       status: 200,
       body: {
         outputs: ['assistant', 'system', 'user'],
@@ -50,7 +51,7 @@ describe('blocks', () => {
         is_multiplier: false,
       },
     });
-    const wrong = await call<ErrorBody>('POST', path, { config: { temperature: 'hot' } });
+    const wrong = await ask({ temperature: 'hot' });
     expect(wrong).toMatchObject({
       status: 422,
       body: { code: 'config_invalid', detail: { issues: [{ path: '/temperature' }] } },

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { BOUNDARY, FORM_END, part, post, sendText } from './support/send-raw.js';
 import { startTestServer, type TestServer } from './support/test-server.js';
 
-const SOON = { timeout: 30_000 };
+const SOON = { timeout: 30_000, interval: 5 };
 
 const MB = 1024 ** 2;
 const seeds = '[{"metadata":{"content":"a"}}]';
@@ -181,10 +181,7 @@ describe('row 27: an upload that is broken off', () => {
     const abort = async () => {
       const socket = connect(server.port, '127.0.0.1');
       socket.write(head(form.length * 2) + form);
-      await vi.waitFor(async () => expect(await readUploads()).not.toEqual([]), {
-        ...SOON,
-        interval: 1,
-      });
+      await vi.waitFor(async () => expect(await readUploads()).not.toEqual([]), SOON);
       socket.destroy();
       await once(socket, 'close');
     };
