@@ -11,5 +11,7 @@ test('a server that stopped says how many calls it aborted, if any', () => {
   expect(describeStop({ abortedCalls: 4 })).toBe(
     `${STOPPED} 4 calls to models were aborted and are made again.`,
   );
-  expect(describeStop({ abortedCalls: undefined })).toContain('was gone before it was done: calls to models');
+  expect(describeStop({ abortedCalls: undefined })).toContain(
+    'was gone before it was done: calls to models',
+  );
 });
