@@ -37,15 +37,8 @@ export default defineConfig({
         },
       },
       ...[
-        // Most files import the same, so a process runs many; and most wait for other processes.
-        {
-          name: 'contract',
-          include: contractTests,
-          exclude: packageTests,
-          isolate: false,
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
-        },
+        // Most files import the same, so a process runs many.
+        { name: 'contract', include: contractTests, exclude: packageTests, isolate: false },
         {
           name: 'postgres',
           include: postgresTests,
