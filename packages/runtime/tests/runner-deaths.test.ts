@@ -18,7 +18,13 @@ export const Poison = block(class extends BaseBlock.define({
   }
 });`;
 
-const definition = { name: 'Poison', blocks: [{ type: 'Poison' }] };
+const definition = {
+  name: 'Poison',
+  blocks: [
+    { id: 'start', type: 'FieldMapper', config: { mappings: { begun: '{{ i }}' } } },
+    { id: 'poison', type: 'Poison' },
+  ],
+};
 const seedsOf = (numbers: number[]) => numbers.map((i) => ({ repetitions: 1, metadata: { i } }));
 
 describe('runners that die', () => {
@@ -47,7 +53,14 @@ describe('runners that die', () => {
     });
     const { executions } = system.runtime.storage;
     const { items } = await executions.list({ job_id: job.id, status: 'failed' });
-    expect(items).toMatchObject([{ seed_index: 16, reason: { code: 'host_crashed' } }]);
+    expect(items).toMatchObject([
+      { seed_index: 16, reason: { code: 'host_crashed' }, step_id: 'poison' },
+    ]);
+    const { trace } = await executions.get(items[0]?.id ?? 0, { trace: true });
+    expect(trace).toMatchObject([
+      { step_id: 'start', status: 'ok', output: { begun: 16 } },
+      { step_id: 'poison', status: 'failed', error: { code: 'host_crashed' } },
+    ]);
     expect(system.warnings.filter((text) => text.includes('was ended by SIGABRT'))).toHaveLength(5);
   }, 120_000);
 

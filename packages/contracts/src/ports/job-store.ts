@@ -93,8 +93,18 @@ export interface ClaimedExecution extends ExecutionIdentity {
   attempts: Record<string, number>;
   /** How many runners that held it died by their own doing. */
   kills: number;
+  /** Where the latest of them stood that noted it; null: none did. */
+  last_step: LastStep | null;
   /** Calls stored by earlier passes of this execution, in the order they were stored. */
   calls: StoredCall[];
+}
+
+/** Where an execution stands that may kill its runner: what is left of it when it does. */
+export interface LastStep {
+  step_id: string;
+  block_type: string;
+  /** What the steps before did. */
+  trace: TraceDelta[];
 }
 
 /** Failed executions to be run again. */
@@ -155,13 +165,15 @@ export type Outcome = OutcomeBase &
  * of its stored calls: their usage and cost are added to the job as they are stored, so that calls
  * of an execution that did not end still count. Usage and cost of an outcome are those of the
  * execution and its record; of an outcome only `saved_cost` is added to the job. A call that is
- * rejected is no more reused, nor is the one it was copied from. Of a memo the first value stays.
+ * rejected is no more reused, nor is the one it was copied from. Of a memo the first value stays. A
+ * last step is kept until its execution ends, and only while `owner` holds that.
  */
 export type JobWrite =
   | { kind: 'outcome'; outcome: Outcome }
   | { kind: 'call'; job_id: number; stored: StoredCall }
   | { kind: 'call_rejected'; job_id: number; key: CallKey; reason: string }
-  | { kind: 'memo'; job_id: number; key: string; value: Json };
+  | { kind: 'memo'; job_id: number; key: string; value: Json }
+  | { kind: 'last_step'; job_id: number; execution_id: number; last_step: LastStep };
 
 /**
  * Jobs, executions and calls, as the engine needs them. Every write is durable when its promise

@@ -1,4 +1,4 @@
-import type { Clock, Constraints, Json, ModelClient } from '@datagenflow/contracts';
+import type { Clock, Constraints, Json, ModelClient, TraceDelta } from '@datagenflow/contracts';
 import type { CallStore } from '../calls/call-store.js';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
 import type { ExecutionObserver } from './execution-observer.js';
@@ -16,8 +16,8 @@ export interface RunEnvironment {
   constraints: Constraints;
   /** Model of the steps that name none; absent: the default one. */
   model: string | undefined;
-  /** Told when a step starts. */
-  onStep?: (step: CompiledStep) => void;
+  /** Told when a step starts, and what those before it did. What it promises is awaited first. */
+  onStep?: (step: CompiledStep, trace: readonly TraceDelta[]) => Promise<unknown> | undefined;
   /** Takes secrets out of what blocks log and throw; absent: it is kept as it is. */
   scrub?: ((text: string) => string) | undefined;
   observer?: ExecutionObserver | undefined;

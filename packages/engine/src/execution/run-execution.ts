@@ -59,7 +59,8 @@ async function runSteps(
   const run = emptyRun(start.written);
   for (const step of executionSteps(open.compiled).slice(start.startStep)) {
     environment.signal.throwIfAborted();
-    environment.onStep?.(step);
+    const noted = environment.onStep?.(step, run.trace);
+    if (noted !== undefined) await noted;
     const state = stateOf(start.metadata, run.written);
     const condition = checkCondition(step, state, start.metadata, environment);
     if (condition.failure !== undefined) {

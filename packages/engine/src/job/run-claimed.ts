@@ -9,7 +9,7 @@ import { claimedCalls } from './claimed-calls.js';
 import { jobMemos } from './job-memos.js';
 import type { RunningJob } from './running-job.js';
 import { Suspended } from './suspended.js';
-import { crashedOutcome, isConvicted } from './suspicion.js';
+import { crashedOutcome, isConvicted, lastStepOf, runsAlone } from './suspicion.js';
 import { watchStore } from './watch-store.js';
 
 /** What surrounds a claimed execution. */
@@ -97,7 +97,11 @@ function environmentOf(
     memos: jobMemos(job, context, stored),
     constraints: budget.constraints,
     model: job.options.model,
-    onStep: (step) => progress.started(step),
+    onStep: (step, trace) => {
+      progress.started(step);
+      if (!runsAlone(claimed.kills)) return undefined;
+      return stored(writer.write(lastStepOf(claimed, step, trace)));
+    },
     scrub: options.scrub,
     observer: options.observer,
   };

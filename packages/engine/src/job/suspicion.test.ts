@@ -3,8 +3,11 @@ import { expect, test } from 'vitest';
 import { MemoryJobStore } from '../memory/memory-job-store.js';
 import { JobBench, numbered } from '../testing/job-bench.js';
 import { makeBlock } from '../testing/make-block.js';
+import { CALL_USAGE } from '../testing/scripted-models.js';
 import { wrapStore } from '../testing/wrap-store.js';
 import { crowdOf } from './suspicion.js';
+
+const Plan = makeBlock('Plan', (context) => ({ plan: context.get('n', 0) }));
 
 /**
  * Runners over one store, each of which dies when an execution with this `n` runs there, or after
@@ -16,11 +19,13 @@ class Lives {
   readonly crowds: number[] = [];
   readonly #poison: (n: number) => boolean;
   readonly #isBlamed: boolean;
+  readonly #asksFirst: boolean;
   #count = 0;
 
-  constructor(poison: (n: number) => boolean, isBlamed: boolean) {
+  constructor(poison: (n: number) => boolean, isBlamed: boolean, asksFirst = false) {
     this.#poison = poison;
     this.#isBlamed = isBlamed;
+    this.#asksFirst = asksFirst;
   }
 
   /** One runner, until all is done or it dies. */
@@ -31,6 +36,8 @@ class Lives {
     let running = 0;
     const Work = makeBlock('Work', async (context) => {
       const n = context.get('n', 0);
+      if (this.#asksFirst)
+        await context.llm.chat({ messages: [{ role: 'user', content: `about ${n}` }] });
       running += 1;
       if (isDead || this.#poison(n)) {
         if (!isDead) this.crowds.push(running);
@@ -45,7 +52,7 @@ class Lives {
     const store = wrapStore(this.memory, () => {
       if (isDead) return new Promise(() => undefined);
     });
-    const bench = new JobBench([Work], { store, owner });
+    const bench = new JobBench([Plan, Work], { store, owner });
     await create(bench);
     await this.memory.releaseAbandoned(owner, this.#isBlamed);
     await bench.runner.start();
@@ -71,10 +78,34 @@ test('row 55: item 17 of 100 kills each runner that runs it: it alone is failed,
     current_seed: 100,
   });
   const [failed] = lives.memory.outcomes(id).filter(({ status }) => status === 'failed');
-  expect(failed).toMatchObject({ reason: { code: 'host_crashed' }, step_id: null });
+  expect(failed).toMatchObject({ reason: { code: 'host_crashed' }, step_id: 'Work-1' });
   for (const [kills, crowd] of lives.crowds.entries()) {
     expect(crowd).toBeLessThanOrEqual(crowdOf(kills));
   }
+});
+
+test('an execution that killed its runners tells its step, what came before and what it cost', async () => {
+  const lives = new Lives((n) => n === 2, true, true);
+  let id = 0;
+  const create = async (bench: JobBench): Promise<void> => {
+    if (id === 0) id = await bench.create(numbered(4));
+  };
+  while (await lives.live(create));
+  const [failed] = lives.memory.outcomes(id).filter(({ status }) => status === 'failed');
+  const reason = { code: 'host_crashed', detail: { kills: 5 } };
+  expect(failed).toMatchObject({
+    status: 'failed',
+    reason,
+    step_id: 'Work-1',
+    trace: [
+      { step_id: 'Plan-1', block_type: 'Plan', status: 'ok', output: { plan: 2 }, attempts: 1 },
+      { step_id: 'Work-1', block_type: 'Work', status: 'failed', output: null, error: reason },
+    ],
+    usage: CALL_USAGE,
+    cost: 0.25,
+  });
+  expect(failed?.trace[1]).toMatchObject({ usage: CALL_USAGE, cost: 0.25, attempts: 1 });
+  expect(await lives.memory.getJob(id)).toMatchObject({ cost: 1, records_generated: 3 });
 });
 
 test('row 55: thirty runners killed from outside: none of what they held is failed or suspected', async () => {
@@ -126,7 +157,12 @@ test('an execution that failed so runs like any other when it is retried', async
   while (await lives.live(create));
   expect(await lives.memory.getJob(id)).toMatchObject({ records_failed: 1 });
   isPoison = false;
-  await lives.memory.retryFailed(id, ['completed'], { steps: [{ id: 'work-1', attempts: 1 }] });
+  await lives.memory.retryFailed(id, ['completed'], {
+    steps: [
+      { id: 'Plan-1', attempts: 1 },
+      { id: 'Work-1', attempts: 1 },
+    ],
+  });
   expect(await lives.memory.listKills(id)).toEqual([]);
   await lives.live();
   expect(await lives.memory.getJob(id)).toMatchObject({ records_generated: 3, records_failed: 0 });

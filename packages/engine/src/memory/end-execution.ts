@@ -13,6 +13,7 @@ export function endExecution(state: MemoryState, owner: string, outcome: Outcome
   if (execution?.owner !== owner || execution.status !== 'running') return false;
   execution.status = outcome.status;
   execution.owner = undefined;
+  execution.lastStep = null;
   execution.outcome = outcome;
   const job = state.job(execution.jobId);
   job.saved_cost += outcome.saved_cost;

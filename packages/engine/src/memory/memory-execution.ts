@@ -6,6 +6,7 @@ import {
   type Failure,
   type IndexedSeed,
   type JsonObject,
+  type LastStep,
   type Outcome,
 } from '@datagenflow/contracts';
 import type { MemoryPatches } from './memory-records.js';
@@ -29,6 +30,8 @@ export interface MemoryExecution {
   attempts: Record<string, number>;
   /** How many runners that held it died by their own doing. */
   kills: number;
+  /** Where it stood when it was noted last. */
+  lastStep: LastStep | null;
   /** What job-wide steps did to its record; absent: nothing. */
   patches?: MemoryPatches;
 }
@@ -70,6 +73,7 @@ export function toClaimed(
     written: writtenBefore(execution),
     attempts: { ...execution.attempts },
     kills: execution.kills,
+    last_step: execution.lastStep,
     calls,
   };
 }

@@ -272,6 +272,11 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
         if (!this.#memos.has(name)) this.#memos.set(name, write.value);
         return [];
       }
+      case 'last_step': {
+        const execution = this.#state.executions.get(write.execution_id);
+        if (execution?.owner === owner) execution.lastStep = write.last_step;
+        return [];
+      }
     }
   }
 

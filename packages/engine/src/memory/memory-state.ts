@@ -50,6 +50,7 @@ export class MemoryState {
       outcome: undefined,
       attempts: {},
       kills: 0,
+      lastStep: null,
     };
     siblings.push(added);
     this.executions.set(added.id, added);

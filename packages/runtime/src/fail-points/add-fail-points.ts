@@ -48,6 +48,7 @@ function boundaryOf(write: JobWrite): Boundary[] {
     case 'memo':
       return [write.kind];
     case 'call_rejected':
+    case 'last_step':
       return [];
   }
 }

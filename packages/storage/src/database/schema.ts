@@ -89,6 +89,8 @@ export interface ExecutionTable {
   start_step: Fixed<number>;
   attempts: Generated<JsonText>;
   kills: Generated<number>;
+  /** Where one stood that may kill its runner; null once it has ended. */
+  last_step: JsonText | null;
   owner: string | null;
   reason_code: string | null;
   reason_message: string | null;

@@ -1,4 +1,10 @@
-import type { ClaimedExecution, JsonObject, RecordPlace, StoredCall } from '@datagenflow/contracts';
+import type {
+  ClaimedExecution,
+  JsonObject,
+  LastStep,
+  RecordPlace,
+  StoredCall,
+} from '@datagenflow/contracts';
 import { sql, type Selectable, type Transaction } from '../database/kysely.js';
 import { storedCallOf } from '../codecs/call-codec.js';
 import { fromJson, fromJsonOrNull } from '../codecs/json.js';
@@ -21,6 +27,7 @@ interface ClaimedRow {
   start_step: number;
   attempts: string;
   kills: number;
+  last_step: string | null;
 }
 
 const CALLS = queryByIds((ids) => `select * from calls where execution_id in ${ids} order by id`);
@@ -62,6 +69,7 @@ export async function claimExecutions(
       written: written.get(row.id) ?? {},
       attempts: fromJson<Record<string, number>>(row.attempts),
       kills: row.kills,
+      last_step: fromJsonOrNull<LastStep>(row.last_step),
       calls: calls.get(row.id) ?? [],
     }));
   });
@@ -88,7 +96,7 @@ async function takePending(
       ${kind === 'postgres' ? sql`for update skip locked` : sql``}
     )
     returning id, job_id, parent_id, seed_index, repetition, branch, execution_index, delta,
-      start_step, attempts, kills`.execute(trx);
+      start_step, attempts, kills, last_step`.execute(trx);
   return rows.sort((a, b) => {
     const bySeed = a.seed_index - b.seed_index;
     const byTurn = a.repetition - b.repetition;

@@ -39,6 +39,7 @@ export async function commitWrites(
     await storeCalls(commit, writes.filter(isKind('call')));
     await rejectCalls(commit, writes.filter(isKind('call_rejected')));
     await storeMemos(commit, writes.filter(isKind('memo')));
+    await storeLastSteps(commit, writes.filter(isKind('last_step')));
     const refused = await storeOutcomes(commit, outcomes);
     await jobs.save(trx);
     return { refused };
@@ -53,6 +54,7 @@ function jobIdOf(write: JobWrite): number[] {
     case 'memo':
       return [write.job_id];
     case 'call_rejected':
+    case 'last_step':
       return [];
   }
 }
@@ -100,4 +102,20 @@ async function storeMemos(commit: Commit, writes: readonly WriteOf<'memo'>[]): P
     .filter(({ job_id }) => commit.jobs.find(job_id) !== undefined)
     .map(({ job_id, key, value }) => ({ job_id, key: plainText(key), value: toJson(value) }));
   await commit.database.rows.insert(commit.trx, 'memos', rows, 'on conflict do nothing');
+}
+
+/** Before outcomes are stored, so that one that ends in the same commit leaves none behind. */
+async function storeLastSteps(
+  { trx, owner }: Commit,
+  writes: readonly WriteOf<'last_step'>[],
+): Promise<void> {
+  for (const { execution_id, last_step } of writes) {
+    await trx
+      .updateTable('executions')
+      .set({ last_step: toJson(last_step) })
+      .where('id', '=', execution_id)
+      .where('status', '=', 'running')
+      .where('owner', '=', owner)
+      .execute();
+  }
 }

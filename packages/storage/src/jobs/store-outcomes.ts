@@ -79,7 +79,7 @@ const END: RowUpdate = {
   ],
   text: (values) => `
     update executions set
-      owner = null, status = v.column4, reason_code = v.column5, reason_message = v.column6,
+      owner = null, last_step = null, status = v.column4, reason_code = v.column5, reason_message = v.column6,
       reason_detail = v.column7, step_id = v.column8, usage = v.column9, cost = v.column10,
       saved_cost = v.column11, finished_at = v.column12
     from ${values}

@@ -82,6 +82,7 @@ export const initial: Migration = {
         start_step integer not null,
         attempts text not null default '{}',
         kills integer not null default 0,
+        last_step text,
         owner text,
         reason_code text,
         reason_message text,

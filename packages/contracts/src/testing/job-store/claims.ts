@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { JobPatch } from '../../ports/job-store.js';
-import { AWKWARD, OWNER, claimOne, generated, jobWith, newJob, seed } from './samples.js';
+import type { JobPatch, JobWrite, LastStep } from '../../ports/job-store.js';
+import {
+  AWKWARD,
+  OWNER,
+  claimOne,
+  failed,
+  generated,
+  jobWith,
+  newJob,
+  seed,
+  traceOf,
+} from './samples.js';
 import { withStore, type CreateSubject } from './subject.js';
 
 /** Importing seeds, taking executions and giving them back. */
@@ -154,6 +164,34 @@ export function describeClaims(create: CreateSubject): void {
         expect(await store.listKills(jobId)).toEqual([1, 2]);
         await store.commit(OWNER, [generated(two, { text: 'innocent' })]);
         expect(await store.listKills(jobId)).toEqual([1]);
+      }),
+    );
+
+    test(
+      'keeps where a held execution stood, until it ends',
+      withStore(create, async (store, pipelineId) => {
+        const jobId = await jobWith(store, pipelineId, [seed(0)]);
+        const held = await claimOne(store, jobId);
+        expect(held.last_step).toBeNull();
+        const last_step: LastStep = {
+          step_id: 'write-1',
+          block_type: 'Write',
+          trace: [{ ...traceOf(AWKWARD, 'plan-1'), logs: [{ level: 'info', message: 'so far' }] }],
+        };
+        const note = (write: LastStep): JobWrite => ({
+          kind: 'last_step',
+          job_id: jobId,
+          execution_id: held.id,
+          last_step: write,
+        });
+        expect(await store.commit(OWNER, [note(last_step)])).toEqual({ refused: [] });
+        await store.commit('another', [note({ ...last_step, step_id: 'late' })]);
+        await store.releaseAbandoned('alive', true);
+        const [again] = await store.claimExecutions(jobId, OWNER, 1, 1);
+        expect(again?.last_step).toEqual(last_step);
+        await store.commit(OWNER, [note(last_step), failed(held, 'boom')]);
+        await store.retryFailed(jobId, ['pending'], { steps: [{ id: 'write-1', attempts: 1 }] });
+        expect((await claimOne(store, jobId)).last_step).toBeNull();
       }),
     );
 

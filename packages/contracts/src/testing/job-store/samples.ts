@@ -75,7 +75,7 @@ export async function claimOne(store: JobStore, jobId: number): Promise<ClaimedE
   return execution;
 }
 
-function traceOf(output: JsonObject | null, stepId = 'write-1'): TraceDelta {
+export function traceOf(output: JsonObject | null, stepId = 'write-1'): TraceDelta {
   return {
     step_id: stepId,
     block_type: 'Write',
