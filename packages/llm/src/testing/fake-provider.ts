@@ -128,9 +128,18 @@ function keyOf(request: IncomingMessage): string {
   return String(header).replace(/^Bearer /, '');
 }
 
-async function readJson(request: IncomingMessage): Promise<JsonObject> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
-  return text === '' ? {} : (JSON.parse(text) as JsonObject);
+function readJson(request: IncomingMessage): Promise<JsonObject> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('error', reject);
+    request.on('end', () => {
+      const text = Buffer.concat(chunks).toString('utf8');
+      try {
+        resolve(text === '' ? {} : (JSON.parse(text) as JsonObject));
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
 }
