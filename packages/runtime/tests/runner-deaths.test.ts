@@ -18,13 +18,23 @@ export const Poison = block(class extends BaseBlock.define({
   }
 });`;
 
-const definition = {
-  name: 'Poison',
-  blocks: [
-    { id: 'start', type: 'FieldMapper', config: { mappings: { begun: '{{ i }}' } } },
-    { id: 'poison', type: 'Poison' },
-  ],
-};
+const start = { id: 'start', type: 'FieldMapper', config: { mappings: { begun: '{{ i }}' } } };
+const definition = { name: 'Poison', blocks: [start, { id: 'poison', type: 'Poison' }] };
+/** The same, when all records are there. */
+const LATE = `
+import { BaseBlock, block } from '@datagenflow/block-sdk';
+export const Late = block(class extends BaseBlock.define({
+  name: 'Late', description: 'For a test', inputs: ['begun'], outputs: ['rank'], scope: 'job',
+}) {
+  async *finish(records) {
+    for await (const { record_id } of records) {
+      process.kill(process.ppid, 'SIGABRT');
+      await new Promise((done) => setTimeout(done, 200));
+      yield { record_id, fields: { rank: 1 } };
+    }
+  }
+});`;
+
 const seedsOf = (numbers: number[]) => numbers.map((i) => ({ repetitions: 1, metadata: { i } }));
 
 describe('runners that die', () => {
@@ -33,7 +43,10 @@ describe('runners that die', () => {
   beforeAll(async () => {
     const sleep: typeof systemClock.sleep = (ms, signal) => systemClock.sleep(ms / speed, signal);
     const clock = { ...systemClock, sleep };
-    system = await startTestRuntime({ 'poison.ts': POISON }, { clock, runner: 'child' });
+    system = await startTestRuntime(
+      { 'poison.ts': POISON, 'late.ts': LATE },
+      { clock, runner: 'child' },
+    );
     await system.runtime.runner.start();
     await describeUserBlocks(system.runtime);
   });
@@ -63,6 +76,16 @@ describe('runners that die', () => {
     ]);
     expect(system.warnings.filter((text) => text.includes('was ended by SIGABRT'))).toHaveLength(5);
   }, 120_000);
+
+  test('a job whose job-wide step kills its runner is failed, and does not kill the next ones', async () => {
+    const late = { name: 'Late', blocks: [start, { id: 'late', type: 'Late' }] };
+    const before = system.warnings.length;
+    const job = await system.runDefinition(late, seedsOf([1, 2]));
+    expect(job).toMatchObject({ status: 'failed', records_generated: 2, records_failed: 0 });
+    expect(job.error).toContain("each time the step 'late' (Late) ran, 3 times");
+    const deaths = system.warnings.slice(before).filter((text) => text.includes('SIGABRT'));
+    expect(deaths).toHaveLength(3);
+  }, 60_000);
 
   test('one that stands still is noticed, ended and replaced; its job goes on', async () => {
     const numbers = Array.from({ length: 30 }, (_, i) => 100 + i);

@@ -40,6 +40,10 @@ export interface StoredJob extends Job {
   seeds_imported: boolean;
   /** Attempt that each job-wide step begins with, by step id; absent: 1. Rises when it has failed. */
   finish_attempts: Record<string, number>;
+  /** How many runners died by their own doing while each job-wide step ran there, by step id; absent: 0. */
+  finish_kills: Record<string, number>;
+  /** The job-wide step that runs; null: none does. Entering `running` sets it to null. */
+  finishing_step: string | null;
 }
 
 /** A seed with its place in the file. */
@@ -72,6 +76,8 @@ export interface JobPatch {
   current_block?: string;
   current_step?: string;
   finish_attempts?: Record<string, number>;
+  finish_kills?: Record<string, number>;
+  finishing_step?: string | null;
   /** Seconds to add to the running time. */
   add_running_time?: number;
 }
@@ -248,7 +254,8 @@ export interface JobStore extends FinishingStore {
   releaseExecutions(owner: string, executionIds: readonly number[]): Promise<void>;
   /**
    * Gives back what owners other than `owner` hold; returns how many. With `isBlamed` each has one
-   * more in its `kills`, unless its job is cancelled.
+   * more in its `kills`, unless its job is cancelled; and so has each job-wide step that ran, in the
+   * `finish_kills` of its job.
    * Who did so before, in another process, stores nothing from here on but calls: its outcomes are
    * refused, and what else it asks for throws `runner_superseded`.
    */

@@ -15,6 +15,7 @@ import { jobCalls } from './job-calls.js';
 import { jobMemos } from './job-memos.js';
 import { RecordDesk } from './record-desk.js';
 import type { RunningJob } from './running-job.js';
+import { crashedFinish, isFinishConvicted } from './suspicion.js';
 import { tellPause } from './tell-pause.js';
 import { watchStore } from './watch-store.js';
 
@@ -30,23 +31,51 @@ export async function finishStep(
   range: RecordRange,
 ): Promise<EarlyEnd | undefined> {
   const { job, context, progress, signals } = running;
-  const { clock, scrub, store } = context.options;
+  const { clock, scrub } = context.options;
   const first = job.finish_attempts[step.id] ?? 1;
+  const kills = job.finish_kills[step.id] ?? 0;
+  if (isFinishConvicted(kills)) {
+    await noteEnd(step, running, first + 1);
+    return failedEnd(crashedFinish(step, kills));
+  }
   progress.finishing(step);
   for (let attempt = first; ; attempt += 1) {
     const pass = new FinishPassRun(step, running, new CallGate(running.budget));
     const error = await pass.run(range, attempt);
-    if (pass.early !== undefined || error === undefined) return pass.early;
+    if (pass.early !== undefined) {
+      await context.options.store.updateJob(job.id, { finishing_step: null });
+      return pass.early;
+    }
+    if (error === undefined) {
+      await noteEnd(step, running);
+      return undefined;
+    }
     const tries = attempt - first + 1;
     if (tries >= step.retry.attempts) {
-      const finish_attempts = { ...job.finish_attempts, [step.id]: attempt + 1 };
-      await store.updateJob(job.id, { finish_attempts });
+      await noteEnd(step, running, attempt + 1);
       return failedEnd(failureOf(step, error.thrown, scrub));
     }
     const told = AbortSignal.any([signals.stop, signals.pause]);
     await clock.sleep(retryPause(step, tries), told).catch(() => signals.stop.throwIfAborted());
     if (signals.pause.aborted) return { kind: 'left' };
   }
+}
+
+/**
+ * It has ended, so it has killed nobody. `attempt` is the one it begins with when it has failed and is
+ * run again.
+ */
+async function noteEnd({ id }: CompiledStep, running: RunningJob, attempt?: number): Promise<void> {
+  const { job, context } = running;
+  const { [id]: _, ...finish_kills } = job.finish_kills;
+  const finish_attempts = attempt === undefined ? {} : { [id]: attempt };
+  const patch = {
+    finish_kills,
+    finish_attempts: { ...job.finish_attempts, ...finish_attempts },
+    finishing_step: null,
+  };
+  await context.options.store.updateJob(job.id, patch);
+  running.job = { ...job, ...patch };
 }
 
 /** One attempt of one job-wide step. */
@@ -81,7 +110,10 @@ class FinishPassRun {
     const signal = AbortSignal.any([signals.stop, this.#broken.signal, this.#gate.signal]);
     let release: (() => void) | undefined;
     try {
-      release = await context.slots.acquire(job.id, signal);
+      const mayKill = (job.finish_kills[this.#step.id] ?? 0) > 0;
+      const { slots } = context;
+      release = await (mayKill ? slots.acquireAll(signal) : slots.acquire(job.id, signal));
+      await this.#stored(options.store.updateJob(job.id, { finishing_step: this.#step.id }));
       await this.#finish(range, attempt, signal);
       return undefined;
     } catch (error) {

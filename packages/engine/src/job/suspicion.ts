@@ -15,6 +15,7 @@ import type { CompiledStep } from '../compile/compiled-pipeline.js';
 
 const ALONE_FROM = 3;
 const CONVICTED_FROM = 5;
+const FINISH_CONVICTED_FROM = 3;
 const CROWD = 64;
 
 /**
@@ -33,6 +34,22 @@ export function runsAlone(kills: number): boolean {
 /** Whether it is at fault: two of its runners died while nothing else ran there. */
 export function isConvicted(kills: number): boolean {
   return kills >= CONVICTED_FROM;
+}
+
+/** Whether a job-wide step is: one of its runners died, then two more while nothing else ran there. */
+export function isFinishConvicted(kills: number): boolean {
+  return kills >= FINISH_CONVICTED_FROM;
+}
+
+/** Why its job fails. */
+export function crashedFinish({ id, type }: CompiledStep, kills: number): Failure {
+  return {
+    code: 'host_crashed',
+    message:
+      `The process of the job runner died each time the step '${id}' (${type}) ran, ${kills} times. ` +
+      'Resume the job to try it again.',
+    detail: { step_id: id, kills },
+  };
 }
 
 /** What is kept of a suspect before each of its steps, in case its runner dies. */

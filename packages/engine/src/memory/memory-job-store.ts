@@ -94,6 +94,7 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
     job.completed_at = isEnded(to) ? this.#now() : null;
     if (to === 'running') {
       job.started_at ??= this.#now();
+      job.finishing_step = null;
       job.progress = Math.min(job.progress, ALMOST_DONE);
     }
     const isDone =
@@ -196,6 +197,7 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
       const isCancelled = this.#state.job(execution.jobId).status === 'cancelled';
       if (isBlamed && !isCancelled) execution.kills += 1;
     }
+    for (const job of this.#state.jobs.values()) leaveFinishing(job, isBlamed);
     return abandoned.length;
   }
 
@@ -296,4 +298,11 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
 function release(execution: MemoryExecution): void {
   execution.status = 'pending';
   execution.owner = undefined;
+}
+
+function leaveFinishing(job: StoredJob, isBlamed: boolean): void {
+  const { finishing_step: step, finish_kills: kills } = job;
+  if (job.status !== 'running' || step === null) return;
+  if (isBlamed) job.finish_kills = { ...kills, [step]: (kills[step] ?? 0) + 1 };
+  job.finishing_step = null;
 }

@@ -23,5 +23,7 @@ export function newCounters(): Omit<StoredJob, keyof NewJob | 'id' | 'created_at
     completed_at: null,
     seeds_imported: false,
     finish_attempts: {},
+    finish_kills: {},
+    finishing_step: null,
   };
 }

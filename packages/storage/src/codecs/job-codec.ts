@@ -69,6 +69,8 @@ export function storedJobOf(row: Selectable<JobTable>): StoredJob {
     seed_source: fromJson(row.seed_source),
     seeds_imported: row.seeds_imported === 1,
     finish_attempts: fromJson(row.finish_attempts),
+    finish_kills: fromJson(row.finish_kills),
+    finishing_step: row.finishing_step,
   };
 }
 
@@ -85,6 +87,8 @@ export function jobPatchRow(patch: JobPatch): Updateable<JobTable> {
     ...(patch.finish_attempts === undefined
       ? {}
       : { finish_attempts: toJson(patch.finish_attempts) }),
+    ...(patch.finish_kills === undefined ? {} : { finish_kills: toJson(patch.finish_kills) }),
+    ...(patch.finishing_step === undefined ? {} : { finishing_step: patch.finishing_step }),
     ...(patch.current_block === undefined ? {} : { current_block: plainText(patch.current_block) }),
     ...(patch.current_step === undefined ? {} : { current_step: plainText(patch.current_step) }),
   };

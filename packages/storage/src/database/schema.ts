@@ -37,6 +37,10 @@ export interface JobTable {
   seeds_imported: Generated<Flag>;
   /** Attempt that each job-wide step begins with; absent: 1. */
   finish_attempts: Generated<JsonText>;
+  /** Runners that died while each job-wide step ran there; absent: 0. */
+  finish_kills: Generated<JsonText>;
+  /** The job-wide step that runs. */
+  finishing_step: string | null;
   /** Leaves known so far, and how many of them ended. */
   total_seeds: Generated<number>;
   current_seed: Generated<number>;

@@ -87,6 +87,7 @@ export function enterStatus(eb: ExpressionBuilder<Schema, 'jobs'>, to: JobStatus
     ...(to === 'running'
       ? {
           completed_at: null,
+          finishing_step: null,
           started_at: eb.fn.coalesce('started_at', timeOf(now)),
           progress: sql<number>`case when progress < 1 then progress else ${ALMOST_DONE} end`,
         }

@@ -32,6 +32,8 @@ export const initial: Migration = {
         pause_reason text,
         seeds_imported smallint not null default 0,
         finish_attempts text not null default '{}',
+        finish_kills text not null default '{}',
+        finishing_step text,
         total_seeds bigint not null default 0,
         current_seed bigint not null default 0,
         progress double precision not null default 0,

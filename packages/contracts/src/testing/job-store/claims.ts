@@ -168,6 +168,35 @@ export function describeClaims(create: CreateSubject): void {
     );
 
     test(
+      'counts against job-wide steps that their runner died, when it is blamed on them',
+      withStore(create, async (store, pipelineId) => {
+        const begin = async (finishing_step: string): Promise<number> => {
+          const { id } = await store.createJob(newJob(pipelineId));
+          await store.moveJob(id, ['pending'], 'running');
+          await store.updateJob(id, { finishing_step, finish_kills: { 'other-1': 2 } });
+          return id;
+        };
+        const finishing = await begin('rank-1');
+        const paused = await begin('rank-1');
+        await store.moveJob(paused, ['running'], 'paused');
+        expect(await store.releaseAbandoned('alive')).toBe(0);
+        expect(await store.getJob(finishing)).toMatchObject({
+          finishing_step: null,
+          finish_kills: { 'other-1': 2 },
+        });
+        await store.updateJob(finishing, { finishing_step: 'rank-1' });
+        await store.releaseAbandoned('alive', true);
+        await store.releaseAbandoned('alive', true);
+        expect((await store.getJob(finishing)).finish_kills).toEqual({ 'other-1': 2, 'rank-1': 1 });
+        await store.moveJob(paused, ['paused'], 'running');
+        expect(await store.getJob(paused)).toMatchObject({
+          finishing_step: null,
+          finish_kills: { 'other-1': 2 },
+        });
+      }),
+    );
+
+    test(
       'keeps where a held execution stood, until it ends',
       withStore(create, async (store, pipelineId) => {
         const jobId = await jobWith(store, pipelineId, [seed(0)]);

@@ -26,6 +26,8 @@ export function describeJobs(create: CreateSubject): void {
           completed_at: null,
           seeds_imported: false,
           finish_attempts: {},
+          finish_kills: {},
+          finishing_step: null,
         });
         expect(await store.getJob(job.id)).toEqual(job);
       }),
@@ -162,6 +164,11 @@ export function describeJobs(create: CreateSubject): void {
         expect((await store.getJob(id)).block_hashes).toEqual({ Write: 'def' });
         await store.updateJob(id, { finish_attempts: { 'rank-1': 2 } });
         expect((await store.getJob(id)).finish_attempts).toEqual({ 'rank-1': 2 });
+        await store.updateJob(id, { finish_kills: { 'rank-1': 1 }, finishing_step: 'rank-1' });
+        expect(await store.getJob(id)).toMatchObject({
+          finish_kills: { 'rank-1': 1 },
+          finishing_step: 'rank-1',
+        });
         await store.updateJob(id, { pause_reason: null });
         expect(await store.getJob(id)).toMatchObject({ ...changed, pause_reason: null });
       }),
