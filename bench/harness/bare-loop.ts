@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '@datagenflow/contracts';
+import { systemClock, type ModelLimits } from '@datagenflow/contracts';
 import { createModelClient, directRecorder, type ResolvedModel } from '@datagenflow/llm';
 import { modelAt } from './model-at.ts';
 import { timeMany } from './time.ts';
@@ -10,21 +10,24 @@ export interface Chains {
   chains: number;
   /** Calls of each chain. */
   length: number;
+  /** So many chains at once. */
   inFlight: number;
+  /** What is known of the limits of the model. */
+  limits?: ModelLimits;
   promptOf: (chain: number, call: number) => string;
 }
 
 /** Milliseconds that calls take by the client that jobs use, with nothing around it. */
 export async function timeBareLoop(of: Chains): Promise<number> {
-  await using client = openBareClient(of.endpoint);
+  await using client = openBareClient(of);
   return await timeMany(of.chains, of.inFlight, async (chain) => {
     for (let call = 0; call < of.length; call += 1) await client.ask(of.promptOf(chain, call));
   });
 }
 
 /** The client that jobs use, with nothing around it. */
-function openBareClient(endpoint: string) {
-  const model = modelAt(endpoint);
+function openBareClient({ endpoint, limits = {} }: Chains) {
+  const model = { ...modelAt(endpoint), limits };
   const resolve = (): Promise<ResolvedModel> => Promise.resolve(model);
   const client = createModelClient({ models: { resolve }, clock: systemClock });
   const context = { signal: new AbortController().signal, recorder: directRecorder };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ModelLimits } from '@datagenflow/contracts';
 import { createPipeline, type Runtime } from '@datagenflow/runtime';
 import { timeBareLoop } from './bare-loop.ts';
 import { countStates, isText } from './count-states.ts';
@@ -27,7 +28,10 @@ export interface ChainBench {
   runtime: Runtime;
   provider: StartedProvider;
   pipelineId: number;
+  /** Chains at once. */
   concurrency: number;
+  /** What is known of the limits of the model. */
+  limits?: ModelLimits;
 }
 
 /** Milliseconds of a job of so many chains; every answer was bought once and is in a record. */
@@ -43,12 +47,16 @@ export async function timeChains(bench: ChainBench, count: number): Promise<numb
 }
 
 /** Milliseconds of the same calls with nothing around them. */
-export function timeBareChains({ provider, concurrency }: ChainBench, count: number) {
+export function timeBareChains(
+  { provider, concurrency, limits }: ChainBench,
+  count: number,
+): Promise<number> {
   return timeBareLoop({
     endpoint: provider.url,
     chains: count,
     length: CHAIN_LENGTH,
     inFlight: concurrency,
+    ...(limits && { limits }),
     promptOf: (chain, call) => `Step ${call} of What is ${chain}?: ${'word '.repeat(30)}`,
   });
 }

@@ -14,7 +14,9 @@ import { expectEqual, type DrillOptions, type DrillResult } from '../drill.ts';
 const IN_FLIGHT = 1_000;
 const LATENCY_MS = 1_000;
 /** When memory is looked at: shares of the time that the load is held. */
-const LOOKS = [0.5, 0.65, 0.8, 0.95];
+const LOOKS = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+/** Each turn stops the load for a moment, which the delay of the loop tells. */
+const LOOK_TURNS = 2;
 /** Longest time that the bare client is held at the same load. */
 const BARE_SECONDS = 60;
 /** The first two calls of each slot, in which the load rises: what comes after is compared. */
@@ -61,7 +63,7 @@ async function run({ isLong }: DrillOptions): Promise<DrillResult> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const looks = LOOKS.map(async (share) => {
     await sleep(share * seconds * 1_000);
-    return { x: performance.now() / 60_000, y: await settledMb() };
+    return { x: performance.now() / 60_000, y: await settledMb(LOOK_TURNS) };
   });
   delay.enable();
   const startedAt = performance.now();
