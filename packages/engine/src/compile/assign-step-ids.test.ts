@@ -27,6 +27,15 @@ describe('assignStepIds', () => {
     );
   });
 
+  test.each(['constructor', '__proto__', 'toString'])(
+    'refuses the id %s, which every object of JavaScript has',
+    (id) => {
+      expect(() => idsOf({ type: 'A', id })).toThrow(
+        expect.objectContaining({ code: 'reserved_step_id', detail: { step_id: id } }),
+      );
+    },
+  );
+
   test('gives ids that the schema of steps accepts, whatever the type', () => {
     const ids = idsOf(
       { type: '-x' },

@@ -7,12 +7,18 @@ import {
 /**
  * Gives each step without an id the id `<type>-<n>` with the smallest free n, so that ids survive
  * reordering.
- * @throws ValidationError `duplicate_step_id`
+ * @throws ValidationError `duplicate_step_id`, `reserved_step_id`
  */
 export function assignStepIds(definition: PipelineDefinition): SavedDefinition {
   const taken = new Set<string>();
   for (const { id } of definition.blocks) {
     if (id === undefined) continue;
+    if (id in Object.prototype) {
+      throw new ValidationError(
+        `A step can't have the id '${id}', a name of JavaScript's own. Give it another id, or leave the id out.`,
+        { code: 'reserved_step_id', detail: { step_id: id } },
+      );
+    }
     if (taken.has(id)) {
       throw new ValidationError(
         `Two steps have the id '${id}'. Give each step its own id, or leave the ids out.`,
