@@ -40,7 +40,10 @@ export interface StoredJob extends Job {
   seeds_imported: boolean;
   /** Attempt that each job-wide step begins with, by step id; absent: 1. Rises when it has failed. */
   finish_attempts: Record<string, number>;
-  /** How many runners died by their own doing while each job-wide step ran there, by step id; absent: 0. */
+  /**
+   * How many runners died by their own doing while each job-wide step ran there, by step id; absent: 0.
+   * Entering an end forgives them.
+   */
   finish_kills: Record<string, number>;
   /** The job-wide step that runs; null: none does. Entering `running` sets it to null. */
   finishing_step: string | null;
@@ -255,7 +258,7 @@ export interface JobStore extends FinishingStore {
   /**
    * Gives back what owners other than `owner` hold; returns how many. With `isBlamed` each has one
    * more in its `kills`, unless its job is cancelled; and so has each job-wide step that ran, in the
-   * `finish_kills` of its job.
+   * `finish_kills` of its job, when that is running or paused.
    * Who did so before, in another process, stores nothing from here on but calls: its outcomes are
    * refused, and what else it asks for throws `runner_superseded`.
    */

@@ -6,6 +6,7 @@ import type { RecordGoal } from './record-goal.js';
 import { runClaimed } from './run-claimed.js';
 import type { Pausable, RunningJob } from './running-job.js';
 import { Suspended } from './suspended.js';
+import { runsAlone } from './suspicion.js';
 import { tellPause } from './tell-pause.js';
 
 /** Executions of a job at once, when it does not say. */
@@ -176,6 +177,8 @@ export class Dispatch implements Pausable {
   #start(execution: ClaimedExecution, release: ReleaseSlot): void {
     const stop = (reason: unknown): void => this.stop(reason);
     this.#running += 1;
+    /** Until it is stored it is blamed for what happens here. */
+    const isAlone = runsAlone(execution.kills);
     let isRunning = true;
     const ran = (): void => {
       if (!isRunning) return;
@@ -193,7 +196,7 @@ export class Dispatch implements Pausable {
       ran: (outcome) => {
         this.#goal?.note(outcome);
         this.#endIfLast(outcome);
-        ran();
+        if (!isAlone) ran();
       },
     })
       .then(

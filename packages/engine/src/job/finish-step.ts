@@ -11,11 +11,12 @@ import { StepDeadline } from '../execution/step-deadline.js';
 import { StepLog } from '../execution/step-log.js';
 import { CallGate } from './call-gate.js';
 import { failedEnd, unusableModelEnd, type EarlyEnd } from './early-end.js';
+import type { ReleaseSlot } from './fair-slots.js';
 import { jobCalls } from './job-calls.js';
 import { jobMemos } from './job-memos.js';
 import { RecordDesk } from './record-desk.js';
 import type { RunningJob } from './running-job.js';
-import { crashedFinish, isFinishConvicted } from './suspicion.js';
+import { crashedFinish, isConvicted, runsAlone } from './suspicion.js';
 import { tellPause } from './tell-pause.js';
 import { watchStore } from './watch-store.js';
 
@@ -31,51 +32,31 @@ export async function finishStep(
   range: RecordRange,
 ): Promise<EarlyEnd | undefined> {
   const { job, context, progress, signals } = running;
-  const { clock, scrub } = context.options;
+  const { clock, scrub, store } = context.options;
   const first = job.finish_attempts[step.id] ?? 1;
   const kills = job.finish_kills[step.id] ?? 0;
-  if (isFinishConvicted(kills)) {
-    await noteEnd(step, running, first + 1);
+  const beginAnewWith = (attempt: number): Promise<void> =>
+    store.updateJob(job.id, {
+      finish_attempts: { ...job.finish_attempts, [step.id]: attempt },
+    });
+  if (isConvicted(kills)) {
+    await beginAnewWith(first + step.retry.attempts);
     return failedEnd(crashedFinish(step, kills));
   }
   progress.finishing(step);
   for (let attempt = first; ; attempt += 1) {
     const pass = new FinishPassRun(step, running, new CallGate(running.budget));
     const error = await pass.run(range, attempt);
-    if (pass.early !== undefined) {
-      await context.options.store.updateJob(job.id, { finishing_step: null });
-      return pass.early;
-    }
-    if (error === undefined) {
-      await noteEnd(step, running);
-      return undefined;
-    }
+    if (pass.early !== undefined || error === undefined) return pass.early;
     const tries = attempt - first + 1;
     if (tries >= step.retry.attempts) {
-      await noteEnd(step, running, attempt + 1);
+      await beginAnewWith(attempt + 1);
       return failedEnd(failureOf(step, error.thrown, scrub));
     }
     const told = AbortSignal.any([signals.stop, signals.pause]);
     await clock.sleep(retryPause(step, tries), told).catch(() => signals.stop.throwIfAborted());
     if (signals.pause.aborted) return { kind: 'left' };
   }
-}
-
-/**
- * It has ended, so it has killed nobody. `attempt` is the one it begins with when it has failed and is
- * run again.
- */
-async function noteEnd({ id }: CompiledStep, running: RunningJob, attempt?: number): Promise<void> {
-  const { job, context } = running;
-  const { [id]: _, ...finish_kills } = job.finish_kills;
-  const finish_attempts = attempt === undefined ? {} : { [id]: attempt };
-  const patch = {
-    finish_kills,
-    finish_attempts: { ...job.finish_attempts, ...finish_attempts },
-    finishing_step: null,
-  };
-  await context.options.store.updateJob(job.id, patch);
-  running.job = { ...job, ...patch };
 }
 
 /** One attempt of one job-wide step. */
@@ -108,13 +89,11 @@ class FinishPassRun {
     signals.pause.addEventListener('abort', rest, { once: true });
     if (signals.pause.aborted) rest();
     const signal = AbortSignal.any([signals.stop, this.#broken.signal, this.#gate.signal]);
-    let release: (() => void) | undefined;
+    let release: ReleaseSlot | undefined;
     try {
-      const mayKill = (job.finish_kills[this.#step.id] ?? 0) > 0;
-      const { slots } = context;
-      release = await (mayKill ? slots.acquireAll(signal) : slots.acquire(job.id, signal));
-      await this.#stored(options.store.updateJob(job.id, { finishing_step: this.#step.id }));
-      await this.#finish(range, attempt, signal);
+      release = await this.#acquireSlot(signal);
+      await this.#note(this.#step.id);
+      await this.#finish(range, attempt, signal).finally(() => this.#note(null));
       return undefined;
     } catch (error) {
       signals.stop.throwIfAborted();
@@ -126,6 +105,19 @@ class FinishPassRun {
       signals.pause.removeEventListener('abort', rest);
       await context.writer.drain();
     }
+  }
+
+  #acquireSlot(signal: AbortSignal): Promise<ReleaseSlot> {
+    const { job, context } = this.#running;
+    const isSuspect = runsAlone(job.finish_kills[this.#step.id] ?? 0);
+    return isSuspect ? context.slots.acquireAll(signal) : context.slots.acquire(job.id, signal);
+  }
+
+  /** While it runs: only then can it have killed the runner. */
+  async #note(finishing_step: string | null): Promise<void> {
+    const { job, context, signals } = this.#running;
+    if (signals.stop.aborted) return;
+    await this.#stored(context.options.store.updateJob(job.id, { finishing_step }));
   }
 
   async #finish(range: RecordRange, attempt: number, signal: AbortSignal): Promise<void> {

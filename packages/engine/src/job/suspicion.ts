@@ -9,13 +9,11 @@ import {
   type Outcome,
   type StoredCall,
   type TraceDelta,
-  type Usage,
 } from '@datagenflow/contracts';
 import type { CompiledStep } from '../compile/compiled-pipeline.js';
 
 const ALONE_FROM = 3;
 const CONVICTED_FROM = 5;
-const FINISH_CONVICTED_FROM = 3;
 const CROWD = 64;
 
 /**
@@ -26,7 +24,7 @@ export function crowdOf(kills: number): number {
   return kills === 0 ? Infinity : Math.max(1, CROWD / 4 ** kills);
 }
 
-/** Whether an execution is to have the runner for itself. */
+/** Whether an execution, or a job-wide step, is to have the runner for itself. */
 export function runsAlone(kills: number): boolean {
   return kills >= ALONE_FROM;
 }
@@ -36,12 +34,7 @@ export function isConvicted(kills: number): boolean {
   return kills >= CONVICTED_FROM;
 }
 
-/** Whether a job-wide step is: one of its runners died, then two more while nothing else ran there. */
-export function isFinishConvicted(kills: number): boolean {
-  return kills >= FINISH_CONVICTED_FROM;
-}
-
-/** Why its job fails. */
+/** Why a job fails whose job-wide step is at fault. */
 export function crashedFinish({ id, type }: CompiledStep, kills: number): Failure {
   return {
     code: 'host_crashed',
@@ -67,34 +60,41 @@ export function lastStepOf(
  * before it did. What its calls cost counts.
  */
 export function crashedOutcome(claimed: ClaimedExecution): Outcome {
-  const { id, job_id, calls, kills, last_step } = claimed;
+  const { id, job_id, attempts, kills, last_step } = claimed;
   const reason: Failure = {
     code: 'host_crashed',
     message:
       'The process of the job runner died each time this execution ran, twice while nothing else ran there.',
     detail: { kills },
   };
+  const calls = claimed.calls.filter(({ step_id, attempt }) => attempt >= (attempts[step_id] ?? 1));
+  const { usage, cost, saved_cost } = spentOn(calls);
   return {
     execution_id: id,
     job_id,
     status: 'failed',
     reason,
     step_id: last_step?.step_id ?? null,
-    trace: last_step === null ? [] : [...last_step.trace, crashedStep(claimed, last_step, reason)],
-    ...spentOn(calls),
-    saved_cost: 0,
+    trace:
+      last_step === null
+        ? []
+        : [...last_step.trace, crashedStep(last_step, attempts[last_step.step_id], calls, reason)],
+    usage,
+    cost,
+    saved_cost,
   };
 }
 
 /** What is known of the step that a runner died in: its calls, and the try that made the last one. */
 function crashedStep(
-  { attempts, calls }: ClaimedExecution,
   { step_id, block_type }: LastStep,
+  first = 1,
+  calls: readonly StoredCall[],
   error: Failure,
 ): TraceDelta {
-  const first = attempts[step_id] ?? 1;
-  const made = calls.filter((call) => call.step_id === step_id && call.attempt >= first);
+  const made = calls.filter((call) => call.step_id === step_id);
   const last = made.reduce((latest, { attempt }) => Math.max(latest, attempt), first);
+  const { usage, cost, reused } = spentOn(made);
   return {
     step_id,
     block_type,
@@ -103,13 +103,20 @@ function crashedStep(
     error,
     execution_time: 0,
     attempts: last - first + 1,
-    ...(made.length > 0 ? spentOn(made) : {}),
+    ...(made.length > 0 ? { usage, cost } : {}),
+    ...(reused > 0 ? { reused } : {}),
   };
 }
 
-function spentOn(calls: readonly StoredCall[]): { usage: Usage; cost: number | null } {
+/** What this job bought of these calls, and what it took from others. */
+function spentOn(calls: readonly StoredCall[]) {
+  const isTaken = ({ reused }: StoredCall): boolean => reused === true;
+  const bought = calls.filter((call) => !isTaken(call)).map(({ answer }) => answer);
+  const taken = calls.filter(isTaken).map(({ answer }) => answer);
   return {
-    usage: calls.map(({ answer }) => answer.usage).reduce(addUsage, emptyUsage()),
-    cost: calls.map(({ answer }) => answer.cost).reduce(addCost, 0),
+    usage: bought.map(({ usage }) => usage).reduce(addUsage, emptyUsage()),
+    cost: bought.map(({ cost }) => cost).reduce(addCost, 0),
+    saved_cost: taken.reduce((sum, { cost }) => sum + (cost ?? 0), 0),
+    reused: taken.length,
   };
 }

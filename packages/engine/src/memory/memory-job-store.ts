@@ -92,6 +92,7 @@ export class MemoryJobStore extends MemoryFinishingStore implements JobStore {
     this.#checkOpenJobs(most);
     job.status = to;
     job.completed_at = isEnded(to) ? this.#now() : null;
+    if (isEnded(to)) job.finish_kills = {};
     if (to === 'running') {
       job.started_at ??= this.#now();
       job.finishing_step = null;
@@ -302,7 +303,7 @@ function release(execution: MemoryExecution): void {
 
 function leaveFinishing(job: StoredJob, isBlamed: boolean): void {
   const { finishing_step: step, finish_kills: kills } = job;
-  if (job.status !== 'running' || step === null) return;
+  if (!['running', 'paused'].includes(job.status) || step === null) return;
   if (isBlamed) job.finish_kills = { ...kills, [step]: (kills[step] ?? 0) + 1 };
   job.finishing_step = null;
 }

@@ -76,6 +76,7 @@ export function patchAll(
 export function filterSurplus(execution: MemoryExecution): void {
   const { id, jobId, outcome } = execution;
   execution.status = 'filtered';
+  execution.lastStep = null;
   execution.outcome = {
     execution_id: id,
     job_id: jobId,

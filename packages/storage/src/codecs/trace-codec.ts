@@ -1,4 +1,4 @@
-import type { JsonObject, LogLine, TraceDelta } from '@datagenflow/contracts';
+import type { JsonObject, LastStep, LogLine, TraceDelta } from '@datagenflow/contracts';
 import type { Insertable, Selectable } from 'kysely';
 import type { TraceEntryTable } from '../database/schema.js';
 import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json.js';
@@ -88,6 +88,14 @@ function outputOf(
     named.has(key) ? (recordFields[key] ?? null) : value,
   ]);
   return { output: Object.fromEntries(whole) as JsonObject };
+}
+
+/** Where an execution stands, as text; logs as they are capped in its trace. */
+export function lastStepText({ trace, ...step }: LastStep): string {
+  const capped = trace.map((delta) =>
+    delta.logs === undefined ? delta : { ...delta, logs: capLogs(delta.logs) },
+  );
+  return toJson({ ...step, trace: capped });
 }
 
 function capLogs(logs: readonly LogLine[]): LogLine[] {

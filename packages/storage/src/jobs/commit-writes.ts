@@ -2,6 +2,7 @@ import type { JobWrite } from '@datagenflow/contracts';
 import type { Transaction } from 'kysely';
 import { toJson } from '../codecs/json.js';
 import { plainText } from '../codecs/plain-text.js';
+import { lastStepText } from '../codecs/trace-codec.js';
 import type { Database } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
 import { lockJobs, type JobCounters } from './job-counters.js';
@@ -112,7 +113,7 @@ async function storeLastSteps(
   for (const { execution_id, last_step } of writes) {
     await trx
       .updateTable('executions')
-      .set({ last_step: toJson(last_step) })
+      .set({ last_step: lastStepText(last_step) })
       .where('id', '=', execution_id)
       .where('status', '=', 'running')
       .where('owner', '=', owner)

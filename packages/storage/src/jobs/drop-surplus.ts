@@ -16,6 +16,7 @@ const SURPLUS = {
   reason_code: 'surplus',
   reason_message: 'The job had as many records as it was to have',
   step_id: null,
+  last_step: null,
 };
 
 /**

@@ -9,6 +9,7 @@ import {
 import { jobPatchRow } from '../codecs/job-codec.js';
 import type { Database } from '../database/database.js';
 import type { JobTable, Schema } from '../database/schema.js';
+import { toJson } from '../codecs/json.js';
 import { checkOpenJobs, lockOpenJobs } from './check-open-jobs.js';
 import { ALMOST_DONE } from './job-counter.js';
 
@@ -92,7 +93,9 @@ export function enterStatus(eb: ExpressionBuilder<Schema, 'jobs'>, to: JobStatus
           progress: sql<number>`case when progress < 1 then progress else ${ALMOST_DONE} end`,
         }
       : {}),
-    ...(isEnded(to) ? { completed_at: now, progress: finalProgress(to) } : {}),
+    ...(isEnded(to)
+      ? { completed_at: now, progress: finalProgress(to), finish_kills: NO_KILLS }
+      : {}),
   };
 }
 
@@ -138,3 +141,5 @@ function finalProgress(to: JobStatus): RawBuilder<number> {
           and coalesce(phase, '') <> 'finishing'
         then 1 else progress end`;
 }
+
+const NO_KILLS = toJson({});

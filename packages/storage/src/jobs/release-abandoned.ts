@@ -36,7 +36,7 @@ async function leaveFinishing(trx: Transaction<Schema>, isBlamed: boolean): Prom
   const jobs = await trx
     .selectFrom('jobs')
     .select(['id', 'finishing_step', 'finish_kills'])
-    .where('status', '=', 'running')
+    .where('status', 'in', ['running', 'paused'])
     .where('finishing_step', 'is not', null)
     .execute();
   for (const { id, finishing_step: step, finish_kills } of jobs) {

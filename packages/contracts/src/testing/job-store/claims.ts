@@ -177,21 +177,27 @@ export function describeClaims(create: CreateSubject): void {
           return id;
         };
         const finishing = await begin('rank-1');
-        const paused = await begin('rank-1');
-        await store.moveJob(paused, ['running'], 'paused');
+        const cancelled = await begin('rank-1');
+        await store.moveJob(cancelled, ['running'], 'cancelled');
         expect(await store.releaseAbandoned('alive')).toBe(0);
         expect(await store.getJob(finishing)).toMatchObject({
           finishing_step: null,
           finish_kills: { 'other-1': 2 },
         });
         await store.updateJob(finishing, { finishing_step: 'rank-1' });
+        await store.moveJob(finishing, ['running'], 'paused');
         await store.releaseAbandoned('alive', true);
         await store.releaseAbandoned('alive', true);
-        expect((await store.getJob(finishing)).finish_kills).toEqual({ 'other-1': 2, 'rank-1': 1 });
-        await store.moveJob(paused, ['paused'], 'running');
-        expect(await store.getJob(paused)).toMatchObject({
+        const counted = { 'other-1': 2, 'rank-1': 1 };
+        expect((await store.getJob(finishing)).finish_kills).toEqual(counted);
+        await store.moveJob(finishing, ['paused'], 'running');
+        expect((await store.getJob(finishing)).finish_kills).toEqual(counted);
+        await store.moveJob(finishing, ['running'], 'failed');
+        expect((await store.getJob(finishing)).finish_kills).toEqual({});
+        await store.moveJob(cancelled, ['cancelled'], 'running');
+        expect(await store.getJob(cancelled)).toMatchObject({
           finishing_step: null,
-          finish_kills: { 'other-1': 2 },
+          finish_kills: {},
         });
       }),
     );
