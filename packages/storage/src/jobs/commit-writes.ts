@@ -7,7 +7,7 @@ import type { Database } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
 import { lockJobs, type JobCounters } from './job-counters.js';
 import { storeCalls } from './store-calls.js';
-import { storeOutcomes } from './store-outcomes.js';
+import { encodeOutcome, storeOutcomes } from './store-outcomes.js';
 
 type WriteOf<K extends JobWrite['kind']> = Extract<JobWrite, { kind: K }>;
 
@@ -33,10 +33,12 @@ export async function commitWrites(
   now: string,
 ): Promise<{ refused: number[] }> {
   if (writes.length === 0) return { refused: [] };
+  const outcomes = writes
+    .filter(isKind('outcome'))
+    .map(({ outcome }) => encodeOutcome(outcome, { owner, now }));
   return database.transact(async (trx) => {
     const jobs = await lockJobs(database, trx, writes.flatMap(jobIdOf));
     const commit: Commit = { database, trx, owner, now, jobs };
-    const outcomes = writes.filter(isKind('outcome')).map(({ outcome }) => outcome);
     await storeCalls(commit, writes.filter(isKind('call')));
     await rejectCalls(commit, writes.filter(isKind('call_rejected')));
     await storeMemos(commit, writes.filter(isKind('memo')));

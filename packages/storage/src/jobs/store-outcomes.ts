@@ -24,10 +24,34 @@ interface EndedRow {
   attempts: string;
 }
 
-interface Ended {
-  row: EndedRow;
+/** An outcome with what it becomes in the database, as far as that is known without it. */
+export interface EncodedOutcome {
   outcome: Outcome;
+  /** Values of {@link END}. */
+  end: unknown[];
+  /** Fields of its record as JSON; null: it has none. */
+  fields: string | null;
+  trace: Insertable<TraceEntryTable>[];
+}
+
+interface Ended extends EncodedOutcome {
+  row: EndedRow;
   job: JobCounter;
+}
+
+/** Encodes what is to be stored, so that it need not be done while others wait for the database. */
+export function encodeOutcome(
+  outcome: Outcome,
+  { owner, now }: Pick<Commit, 'owner' | 'now'>,
+): EncodedOutcome {
+  const fields = outcome.status === 'generated' ? new EncodedFields(outcome.fields) : null;
+  const { execution_id: id } = outcome;
+  return {
+    outcome,
+    end: endTuple(outcome, owner, now),
+    trace: outcome.trace.map((delta, i) => traceRow(id, i, delta, fields)),
+    fields: fields?.toText() ?? null,
+  };
 }
 
 /**
@@ -36,28 +60,31 @@ interface Ended {
  */
 export async function storeOutcomes(
   commit: Commit,
-  outcomes: readonly Outcome[],
+  outcomes: readonly EncodedOutcome[],
 ): Promise<number[]> {
   if (outcomes.length === 0) return [];
-  const first = new Map<number, Outcome>();
-  for (const outcome of outcomes) {
-    if (!first.has(outcome.execution_id)) first.set(outcome.execution_id, outcome);
+  const first = new Map<number, EncodedOutcome>();
+  for (const encoded of outcomes) {
+    const { execution_id: id } = encoded.outcome;
+    if (!first.has(id)) first.set(id, encoded);
   }
   const ended = await endExecutions(commit, [...first.values()]);
   await storeRows(commit, ended);
   for (const { outcome, job } of ended) job.add(gainOf(outcome));
   const stored = new Set(ended.map(({ outcome }) => outcome));
-  return outcomes.filter((outcome) => !stored.has(outcome)).map((outcome) => outcome.execution_id);
+  return outcomes.flatMap(({ outcome }) => (stored.has(outcome) ? [] : [outcome.execution_id]));
 }
 
-async function endExecutions(commit: Commit, outcomes: readonly Outcome[]): Promise<Ended[]> {
-  const { database, trx, jobs } = commit;
-  const tuples = outcomes.map((outcome) => endTuple(outcome, commit));
+async function endExecutions(
+  { database, trx, jobs }: Commit,
+  outcomes: readonly EncodedOutcome[],
+): Promise<Ended[]> {
+  const tuples = outcomes.map(({ end }) => end);
   const rows = await database.rows.update<EndedRow>(trx, END, tuples);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return outcomes.flatMap((outcome) => {
-    const row = byId.get(outcome.execution_id);
-    return row === undefined ? [] : [{ row, outcome, job: jobs.require(row.job_id) }];
+  return outcomes.flatMap((encoded) => {
+    const row = byId.get(encoded.outcome.execution_id);
+    return row === undefined ? [] : [{ ...encoded, row, job: jobs.require(row.job_id) }];
   });
 }
 
@@ -89,7 +116,7 @@ const END: RowUpdate = {
       executions.branch, executions.execution_index, executions.attempts`,
 };
 
-function endTuple(outcome: Outcome, { owner, now }: Commit): unknown[] {
+function endTuple(outcome: Outcome, owner: string, now: string): unknown[] {
   const reason = 'reason' in outcome ? outcome.reason : undefined;
   return [
     outcome.execution_id,
@@ -115,19 +142,15 @@ async function storeRows(commit: Commit, ended: readonly Ended[]): Promise<void>
     trx,
     ended.map(({ job }) => job.pipelineId),
   );
-  const traces: Insertable<TraceEntryTable>[] = [];
   const records: Insertable<RecordTable>[] = [];
   const branches: Insertable<ExecutionTable>[] = [];
   for (const one of ended) {
-    const { outcome, row } = one;
-    const fields = outcome.status === 'generated' ? new EncodedFields(outcome.fields) : null;
-    outcome.trace.forEach((delta, i) => traces.push(traceRow(row.id, i, delta, fields)));
-    if (fields !== null) {
-      records.push(recordRow(one, fields, indexed.get(one.job.pipelineId) ?? [], commit.now));
-    }
+    const names = indexed.get(one.job.pipelineId) ?? [];
+    if (one.fields !== null) records.push(recordRow(one, one.fields, names, commit.now));
     branches.push(...branchRows(one, commit.now));
   }
   await database.rows.insert(trx, 'records', records);
+  const traces = ended.flatMap(({ trace }) => trace);
   await database.rows.insert(trx, 'trace_entries', traces);
   await database.rows.insert(trx, 'executions', branches);
 }
@@ -144,7 +167,7 @@ async function removeOldTraces({ database, trx }: Commit, ended: readonly Ended[
 
 function recordRow(
   { row, outcome, job }: Ended,
-  fields: EncodedFields,
+  fields: string,
   indexed: readonly string[],
   now: string,
 ): Insertable<RecordTable> {
@@ -158,7 +181,7 @@ function recordRow(
     branch: row.branch,
     execution_index: row.execution_index,
     status: 'pending',
-    fields: fields.toText(),
+    fields,
     edited: 0,
     usage: toJson(outcome.usage),
     cost: outcome.cost,
