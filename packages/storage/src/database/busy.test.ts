@@ -44,6 +44,23 @@ describe('a database that another process writes to', () => {
     other.close();
   });
 
+  test('is asked again at once when it is free in a moment', async () => {
+    await using directory = await makeTestDirectory();
+    const path = directory.file('a.db');
+    const clock = sleepyClock();
+    await using storage = await openStorage({ path, clock });
+    const other = new Sqlite(path);
+    other.exec('begin immediate');
+    const before = clock.slept;
+    const saving = storage.pipelines.create(definition());
+    setImmediate(() => setImmediate(() => other.exec('rollback')));
+    expect(await storage.pipelines.list()).toEqual([]);
+    const saved = await saving;
+    expect(clock.slept).toBe(before);
+    expect(await storage.pipelines.list()).toEqual([saved]);
+    other.close();
+  });
+
   test('is given up after five seconds, and the write can be made later', async () => {
     await using directory = await makeTestDirectory();
     const path = directory.file('a.db');

@@ -1,16 +1,19 @@
+import { setImmediate } from 'node:timers/promises';
 import { DataGenFlowError, type Clock } from '@datagenflow/contracts';
 
 /** How long a write is tried again before it is given up. */
 export const BUSY_LIMIT_MS = 5_000;
 
 /** A job commits for a few milliseconds at a time, over and over: who asks often finds the gap. */
+const NAPS = 25;
+const NAP_MS = 0.2;
 const EAGER_MS = 50;
 const SHORTEST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 100;
 
 /**
- * Runs `work` again while another process holds the database. Pauses are asynchronous and
- * jittered: a synchronous wait would freeze the event loop.
+ * Runs `work` again while another process holds the database: first after naps, between which the event
+ * loop turns, then after pauses that are asynchronous and jittered.
  * @throws DataGenFlowError `database_busy` (503) after `limitMs`
  */
 export async function retryWhenBusy<T>(
@@ -19,11 +22,17 @@ export async function retryWhenBusy<T>(
   limitMs = BUSY_LIMIT_MS,
 ): Promise<T> {
   const start = clock.now();
+  let naps = 0;
   for (let pauseMs = SHORTEST_PAUSE_MS; ;) {
     try {
       return work();
     } catch (cause) {
       if (!isBusy(cause)) throw cause;
+      if (naps < NAPS) {
+        naps += 1;
+        await nap();
+        continue;
+      }
       const waitedMs = clock.now() - start;
       if (waitedMs >= limitMs) {
         throw new DataGenFlowError(
@@ -36,6 +45,12 @@ export async function retryWhenBusy<T>(
       await clock.sleep(pauseMs * (0.5 + Math.random() / 2));
     }
   }
+}
+
+/** Shorter than what a timer can wait; the processor is free meanwhile, this thread is not. */
+async function nap(): Promise<void> {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NAP_MS);
+  await setImmediate();
 }
 
 function isBusy(error: unknown): boolean {
