@@ -5,7 +5,7 @@ import { timeBareLoop } from '../../harness/bare-loop.ts';
 import { openSystem } from '../../harness/open-system.ts';
 import { makeSeeds, runJob } from '../../harness/run-job.ts';
 import { startProvider, type StartedProvider } from '../../harness/start-provider.ts';
-import { settledMb } from '../../harness/settled-memory.ts';
+import { settle } from '../../harness/settled-memory.ts';
 import { slope } from '../../harness/statistics.ts';
 import { createTemporaryDirectory } from '../../harness/temporary-directory.ts';
 import { askPipeline } from './drill-job.ts';
@@ -15,8 +15,6 @@ const IN_FLIGHT = 1_000;
 const LATENCY_MS = 1_000;
 /** When memory is looked at: shares of the time that the load is held. */
 const LOOKS = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-/** Each turn stops the load for a moment, which the delay of the loop tells. */
-const LOOK_TURNS = 2;
 /** Longest time that the bare client is held at the same load. */
 const BARE_SECONDS = 60;
 /** The first two calls of each slot, in which the load rises: what comes after is compared. */
@@ -63,7 +61,7 @@ async function run({ isLong }: DrillOptions): Promise<DrillResult> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const looks = LOOKS.map(async (share) => {
     await sleep(share * seconds * 1_000);
-    return { x: performance.now() / 60_000, y: await settledMb(LOOK_TURNS) };
+    return { minute: performance.now() / 60_000, ...settle() };
   });
   delay.enable();
   const startedAt = performance.now();
@@ -89,9 +87,12 @@ async function run({ isLong }: DrillOptions): Promise<DrillResult> {
         p99: round(delay.percentile(99) / 1e6),
       },
       loop_delay_target_p99_ms: 50,
-      settled_mb: memory.map(({ y }) => round(y)),
-      settled_growth_mb_per_minute: round(slope(memory)),
-      settled_growth_target: 1,
+      resident_mb: memory.map(({ resident }) => round(resident)),
+      alive_mb: memory.map(({ alive }) => round(alive)),
+      alive_growth_mb_per_minute: round(
+        slope(memory.map(({ minute, alive }) => ({ x: minute, y: alive }))),
+      ),
+      alive_growth_target: 1,
     },
   };
 }
