@@ -92,8 +92,7 @@ class FinishPassRun {
     let release: ReleaseSlot | undefined;
     try {
       release = await this.#acquireSlot(signal);
-      await this.#note(this.#step.id);
-      await this.#finish(range, attempt, signal).finally(() => this.#note(null));
+      await this.#noted(() => this.#finish(range, attempt, signal));
       return undefined;
     } catch (error) {
       signals.stop.throwIfAborted();
@@ -113,7 +112,16 @@ class FinishPassRun {
     return isSuspect ? context.slots.acquireAll(signal) : context.slots.acquire(job.id, signal);
   }
 
-  /** While it runs: only then can it have killed the runner. */
+  /** Says in its job that it runs: only then can it have killed the runner. */
+  async #noted(work: () => Promise<void>): Promise<void> {
+    await this.#note(this.#step.id);
+    try {
+      await work();
+    } finally {
+      await this.#note(null);
+    }
+  }
+
   async #note(finishing_step: string | null): Promise<void> {
     const { job, context, signals } = this.#running;
     if (signals.stop.aborted) return;

@@ -95,9 +95,10 @@ describe('a job-wide step that kills its runner', () => {
         return life.end();
       });
       const Upload = makeJobBlock('Upload', async function* (records) {
-        for await (const _ of records) {
+        for await (const { record_id } of records) {
           tries += 1;
-          throw new Error('no connection');
+          if (tries > 0) throw new Error('no connection');
+          yield { record_id };
         }
       });
       return [Plan, Deadly, Upload];

@@ -128,18 +128,17 @@ function keyOf(request: IncomingMessage): string {
   return String(header).replace(/^Bearer /, '');
 }
 
-function readJson(request: IncomingMessage): Promise<JsonObject> {
+async function readJson(request: IncomingMessage): Promise<JsonObject> {
+  const text = await readText(request);
+  return text === '' ? {} : (JSON.parse(text) as JsonObject);
+}
+
+/** By events: an async iterator takes longer. */
+function readText(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('error', reject);
-    request.on('end', () => {
-      const text = Buffer.concat(chunks).toString('utf8');
-      try {
-        resolve(text === '' ? {} : (JSON.parse(text) as JsonObject));
-      } catch (error) {
-        reject(error);
-      }
-    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
   });
 }

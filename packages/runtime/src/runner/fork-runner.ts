@@ -17,16 +17,15 @@ export interface RunnerFork extends AsyncDisposable {
 }
 
 /**
- * How V8 collects garbage in a runner: with halves of the young generation of 16 MB, which are up to
+ * How V8 collects garbage in a runner: with halves of the young generation of 12 MB, which are up to
  * 64 on a large machine, and an old one that may grow by half before it is collected, and not to
  * several times of what is alive. A job then takes half the memory and about a tenth more processor
- * time of its own. Neither limits what can be alive. With one thread to help it, and none for the young
- * generation: more of them, at work at once, keep the server from its processor.
+ * time of its own. Neither limits what can be alive. The young generation is collected by the main
+ * thread alone: four helpers at once keep the server from its processor.
  */
 export const runnerMemoryFlags = [
-  '--max-semi-space-size=16',
+  '--max-semi-space-size=12',
   '--heap-growing-percent=50',
-  '--v8-pool-size=1',
   '--no-parallel-scavenge',
 ];
 
