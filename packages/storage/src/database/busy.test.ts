@@ -23,6 +23,25 @@ function sleepyClock(onSleep: () => void = () => undefined): Clock & { slept: nu
   };
 }
 
+/** A database that another connection has locked. */
+async function openLocked() {
+  const directory = await makeTestDirectory();
+  const path = directory.file('a.db');
+  const clock = sleepyClock();
+  const storage = await openStorage({ path, clock });
+  const other = new Sqlite(path);
+  other.exec('begin immediate');
+  return {
+    storage,
+    other,
+    clock,
+    [Symbol.asyncDispose]: async () => {
+      await storage[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
 describe('a database that another process writes to', () => {
   test('is waited for without blocking, and nothing is lost', async () => {
     await using directory = await makeTestDirectory();
@@ -45,12 +64,8 @@ describe('a database that another process writes to', () => {
   });
 
   test('is asked again at once when it is free in a moment', async () => {
-    await using directory = await makeTestDirectory();
-    const path = directory.file('a.db');
-    const clock = sleepyClock();
-    await using storage = await openStorage({ path, clock });
-    const other = new Sqlite(path);
-    other.exec('begin immediate');
+    await using locked = await openLocked();
+    const { storage, other, clock } = locked;
     const before = clock.slept;
     const saving = storage.pipelines.create(definition());
     setImmediate(() => setImmediate(() => other.exec('rollback')));
@@ -62,12 +77,8 @@ describe('a database that another process writes to', () => {
   });
 
   test('is given up after five seconds, and the write can be made later', async () => {
-    await using directory = await makeTestDirectory();
-    const path = directory.file('a.db');
-    const clock = sleepyClock();
-    await using storage = await openStorage({ path, clock });
-    const other = new Sqlite(path);
-    other.exec('begin immediate');
+    await using locked = await openLocked();
+    const { storage, other, clock } = locked;
     const before = clock.slept;
     await expect(storage.pipelines.create(definition())).rejects.toMatchObject({
       code: 'database_busy',
